@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Lateen.Cli.Commands;
+
+/// <summary>Every command, one file each in this folder with a <c>Create</c> method, sorted by name.</summary>
+internal static class Commands
+{
+    public static readonly IReadOnlyList<Func<Command>> All =
+    [
+        Version.Create,
+    ];
+}
