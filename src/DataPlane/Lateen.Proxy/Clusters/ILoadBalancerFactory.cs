@@ -1,0 +1,28 @@
+namespace Lateen.Proxy.Clusters;
+
+/// <summary>A load-balancing policy with its settings. Immutable; shared by all workers.</summary>
+public interface ILoadBalancerFactory
+{
+    /// <summary>A balancer for one worker, over one immutable set of hosts of equal standing (one priority, one health class).</summary>
+    /// <param name="hosts">Not empty.</param>
+    /// <param name="random">The worker's source of chance.</param>
+    ILoadBalancer Create(HostSet hosts, IRandom random);
+}
+
+/// <summary>Chooses among the hosts it was made for. Lives on one worker, may keep a cursor; allocates nothing per pick.</summary>
+public interface ILoadBalancer
+{
+    /// <summary>Never null for a non-empty set.</summary>
+    Host Pick(in LoadBalancerContext context);
+}
+
+/// <summary>What a pick may look at.</summary>
+/// <param name="Hash">Hash of the request by its hash policies; null: none.</param>
+/// <param name="Attempt">0 for the first attempt.</param>
+public readonly record struct LoadBalancerContext(ulong? Hash = null, int Attempt = 0);
+
+/// <summary>A source of chance, injected so that tests own it.</summary>
+public interface IRandom
+{
+    ulong Next();
+}

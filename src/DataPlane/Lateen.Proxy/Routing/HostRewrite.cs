@@ -1,0 +1,15 @@
+using Lateen.Proxy.Matching;
+
+namespace Lateen.Proxy.Routing;
+
+public abstract record HostRewrite
+{
+    public sealed record Literal(string Value) : HostRewrite;
+
+    /// <summary>From the picked host's name, anew for each attempt.</summary>
+    public sealed record Auto : HostRewrite;
+
+    public sealed record FromHeader(string Name) : HostRewrite;
+
+    public sealed record FromPath(SafeRegex Pattern, string Substitution) : HostRewrite;
+}

@@ -1,0 +1,31 @@
+using Lateen.Proxy.Filters;
+using Lateen.Proxy.Matching;
+using Lateen.Proxy.Routing;
+
+namespace Lateen.Proxy.Tcp;
+
+/// <summary>Relays a connection to a cluster (envoy.filters.network.tcp_proxy).</summary>
+public sealed record TcpProxyConfig : INetworkFilterConfig
+{
+    public string Name { get; init; } = "envoy.filters.network.tcp_proxy";
+
+    public required string StatPrefix { get; init; }
+
+    /// <summary>Single or weighted.</summary>
+    public required ClusterSpecifier Cluster { get; init; }
+
+    /// <summary>Without bytes in either direction. Zero: none.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Zero: none.</summary>
+    public TimeSpan MaxDownstreamConnectionDuration { get; init; }
+
+    /// <summary>At least 1.</summary>
+    public uint MaxConnectAttempts { get; init; } = 1;
+
+    public Metadata? MetadataMatch { get; init; }
+
+    public bool Equals(TcpProxyConfig? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
