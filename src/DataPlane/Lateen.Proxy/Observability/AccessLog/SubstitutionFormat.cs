@@ -38,7 +38,7 @@ public sealed class SubstitutionFormat
             if (text[at] != '%')
                 operators.Add(Literal(text, ref at));
             else if (at + 1 < text.Length && text[at + 1] == '%')
-                (at, _) = (at + 2, Add(operators, new Text("%")));
+                (at, _) = (at + 2, Add(operators, new LiteralOperator("%")));
             else if (Command(text, ref at, out error) is { } command)
                 operators.Add(command);
         }
@@ -60,7 +60,7 @@ public sealed class SubstitutionFormat
     {
         var end = text.IndexOf('%', at);
         end = end < 0 ? text.Length : end;
-        var literal = new Text(text[at..end]);
+        var literal = new LiteralOperator(text[at..end]);
         at = end;
         return literal;
     }
@@ -103,7 +103,7 @@ public sealed class SubstitutionFormat
         return true;
     }
 
-    sealed class Text(string text) : LogOperator
+    sealed class LiteralOperator(string text) : LogOperator
     {
         readonly byte[] _bytes = Encoding.UTF8.GetBytes(text);
 
