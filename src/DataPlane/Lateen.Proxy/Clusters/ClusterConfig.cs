@@ -40,7 +40,7 @@ public sealed record ClusterConfig
     public UpstreamHttpConfig Http { get; init; } = new();
 
     /// <summary>Filters on upstream TCP connections, in order.</summary>
-    public ImmutableArray<INetworkFilterConfig> NetworkFilters { get; init; } = [];
+    public ImmutableArray<IReadFilterConfig> NetworkFilters { get; init; } = [];
 
     /// <summary>Percent of hosts that must be available, below which health is ignored; 0 disables that.</summary>
     public int PanicThresholdPercent { get; init; } = 50;

@@ -3,14 +3,22 @@ using Lateen.Net;
 namespace Lateen.Proxy.Clusters;
 
 /// <summary>
-/// One upstream host: its identity is its address, so that counters survive updates of weight, health and metadata. Shared by all workers;
-/// the counters are padded cells changed by Interlocked.
+/// One upstream host of a cluster. Its identity is its address: counters and pools survive updates of weight, health and metadata, which are in its
+/// <see cref="HostState"/>. Shared by all workers; the counters are changed by Interlocked.
 /// </summary>
 public sealed class Host(NetAddress address)
 {
     public NetAddress Address { get; } = address;
 
+    /// <summary>The address as ip:port, made once for logs.</summary>
+    public string AddressText { get; } = address.ToString();
+
+    /// <summary>What least request compares.</summary>
     public SharedCounter ActiveRequests { get; } = new();
 
     public SharedCounter ActiveConnections { get; } = new();
+
+    public HostTotals Totals { get; } = new();
+
+    public override string ToString() => AddressText;
 }

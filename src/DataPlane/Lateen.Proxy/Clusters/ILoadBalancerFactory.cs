@@ -1,3 +1,5 @@
+using Lateen.Net;
+
 namespace Lateen.Proxy.Clusters;
 
 /// <summary>A load-balancing policy with its settings. Immutable; shared by all workers.</summary>
@@ -13,16 +15,11 @@ public interface ILoadBalancerFactory
 public interface ILoadBalancer
 {
     /// <summary>Never null for a non-empty set.</summary>
-    Host Pick(in LoadBalancerContext context);
+    HostState Pick(in LoadBalancerContext context);
 }
 
 /// <summary>What a pick may look at.</summary>
 /// <param name="Hash">Hash of the request by its hash policies; null: none.</param>
 /// <param name="Attempt">0 for the first attempt.</param>
-public readonly record struct LoadBalancerContext(ulong? Hash = null, int Attempt = 0);
-
-/// <summary>A source of chance, injected so that tests own it.</summary>
-public interface IRandom
-{
-    ulong Next();
-}
+/// <param name="OriginalDestination">Where the client wanted to go, for ORIGINAL_DST clusters; kind None when that is not known.</param>
+public readonly record struct LoadBalancerContext(ulong? Hash = null, int Attempt = 0, NetAddress OriginalDestination = default);

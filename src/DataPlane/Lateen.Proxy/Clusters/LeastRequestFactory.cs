@@ -16,18 +16,18 @@ public sealed class LeastRequestFactory(int choices = 2, double bias = 1.0) : IL
 
     sealed class Drawing(HostSet hosts, IRandom random, int choices) : ILoadBalancer
     {
-        public Host Pick(in LoadBalancerContext context)
+        public HostState Pick(in LoadBalancerContext context)
         {
             var best = Draw();
             for (var draw = 1; draw < choices; draw++)
             {
                 var other = Draw();
-                if (other.ActiveRequests.Value < best.ActiveRequests.Value) best = other;
+                if (other.Host.ActiveRequests.Value < best.Host.ActiveRequests.Value) best = other;
             }
             return best;
         }
 
-        Host Draw() => hosts.Hosts[(int)(random.Next() % (ulong)hosts.Count)].Host;
+        HostState Draw() => hosts.Hosts[(int)(random.Next() % (ulong)hosts.Count)];
     }
 
     sealed class Scheduled : ILoadBalancer
@@ -40,20 +40,20 @@ public sealed class LeastRequestFactory(int choices = 2, double bias = 1.0) : IL
         {
             this.hosts = hosts;
             this.bias = bias;
-            schedule = new EarliestDeadlineSchedule(hosts, random);
+            schedule = new EarliestDeadlineSchedule(hosts.Weights, random);
         }
 
-        public Host Pick(in LoadBalancerContext context)
+        public HostState Pick(in LoadBalancerContext context)
         {
             var index = schedule.Take();
             schedule.Put(index, CurrentWeight(hosts.Hosts[index]));
-            return hosts.Hosts[index].Host;
+            return hosts.Hosts[index];
         }
 
-        double CurrentWeight(WeightedHost entry)
+        double CurrentWeight(HostState entry)
         {
             var load = entry.Host.ActiveRequests.Value + 1;
-            return entry.Weight / (bias == 1.0 ? load : Math.Pow(load, bias));
+            return entry.Endpoint.Weight / (bias == 1.0 ? load : Math.Pow(load, bias));
         }
     }
 }

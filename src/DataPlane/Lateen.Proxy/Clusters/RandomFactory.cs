@@ -9,6 +9,6 @@ public sealed class RandomFactory : ILoadBalancerFactory
 
     sealed class RandomBalancer(HostSet hosts, IRandom random) : ILoadBalancer
     {
-        public Host Pick(in LoadBalancerContext context) => hosts.Hosts[(int)(random.Next() % (ulong)hosts.Count)].Host;
+        public HostState Pick(in LoadBalancerContext context) => hosts.Hosts[(int)(random.Next() % (ulong)hosts.Count)];
     }
 }

@@ -13,7 +13,7 @@ public sealed class RoundRobinFactory : ILoadBalancerFactory
     {
         uint next = (uint)random.Next();
 
-        public Host Pick(in LoadBalancerContext context) => hosts.Hosts[(int)(next++ % (uint)hosts.Count)].Host;
+        public HostState Pick(in LoadBalancerContext context) => hosts.Hosts[(int)(next++ % (uint)hosts.Count)];
     }
 
     sealed class ScheduledRoundRobin : ILoadBalancer
@@ -24,14 +24,14 @@ public sealed class RoundRobinFactory : ILoadBalancerFactory
         public ScheduledRoundRobin(HostSet hosts, IRandom random)
         {
             this.hosts = hosts;
-            schedule = new EarliestDeadlineSchedule(hosts, random);
+            schedule = new EarliestDeadlineSchedule(hosts.Weights, random);
         }
 
-        public Host Pick(in LoadBalancerContext context)
+        public HostState Pick(in LoadBalancerContext context)
         {
             var index = schedule.Take();
-            schedule.Put(index, hosts.Hosts[index].Weight);
-            return hosts.Hosts[index].Host;
+            schedule.Put(index, hosts.Hosts[index].Endpoint.Weight);
+            return hosts.Hosts[index];
         }
     }
 }

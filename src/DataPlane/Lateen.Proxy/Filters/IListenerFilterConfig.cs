@@ -8,4 +8,7 @@ public interface IListenerFilterConfig
 
     /// <summary>Destination ports for which the filter is skipped (filter_disabled); null: never.</summary>
     PortPredicate? DisabledFor { get; }
+
+    /// <summary>A filter for one connection.</summary>
+    IListenerFilter Create();
 }

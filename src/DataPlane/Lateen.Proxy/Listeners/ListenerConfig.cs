@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lateen.Net;
 using Lateen.Proxy.Filters;
 using Lateen.Proxy.Matching;
+using Lateen.Proxy.Observability.AccessLog;
 
 namespace Lateen.Proxy.Listeners;
 
@@ -34,6 +35,9 @@ public sealed record ListenerConfig
 
     /// <summary>The order is without meaning. Built by <see cref="FilterChainMatcher.TryCreate"/>.</summary>
     public required FilterChainMatcher FilterChains { get; init; }
+
+    /// <summary>Told of every connection that ends, also of those for which there is no filter chain.</summary>
+    public ImmutableArray<IAccessLogConfig> AccessLogs { get; init; } = [];
 
     /// <summary>Bytes; half of it is the low watermark.</summary>
     public int PerConnectionBufferLimit { get; init; } = 1 << 20;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lateen.Net.Http;
 
 namespace Lateen.Proxy.Routing;
 
@@ -8,7 +9,7 @@ public abstract record ClusterSpecifier
     public sealed record Single(string Name) : ClusterSpecifier;
 
     /// <summary>The value of a request header names the cluster.</summary>
-    public sealed record FromHeader(string HeaderName) : ClusterSpecifier;
+    public sealed record FromHeader(HeaderName HeaderName) : ClusterSpecifier;
 
     /// <summary>One of several by weight; the sum of the weights is at least 1 and fits uint32.</summary>
     public sealed record Weighted : ClusterSpecifier

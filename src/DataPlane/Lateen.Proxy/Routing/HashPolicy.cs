@@ -1,4 +1,4 @@
-using Lateen.Proxy.Matching;
+using Lateen.Net.Http;
 
 namespace Lateen.Proxy.Routing;
 
@@ -6,7 +6,7 @@ namespace Lateen.Proxy.Routing;
 /// <param name="Terminal">Stop once there is some hash.</param>
 public abstract record HashPolicy(bool Terminal)
 {
-    public sealed record Header(string Name, bool Terminal) : HashPolicy(Terminal);
+    public sealed record Header(HeaderName Name, bool Terminal) : HashPolicy(Terminal);
 
     /// <param name="TimeToLive">Null: no cookie is made. Zero: a session cookie.</param>
     public sealed record Cookie(string Name, string Path, TimeSpan? TimeToLive, bool Terminal) : HashPolicy(Terminal);

@@ -1,3 +1,4 @@
+using Lateen.Net.Http;
 using Lateen.Proxy.Matching;
 
 namespace Lateen.Proxy.Routing;
@@ -9,7 +10,7 @@ public abstract record HostRewrite
     /// <summary>From the picked host's name, anew for each attempt.</summary>
     public sealed record Auto : HostRewrite;
 
-    public sealed record FromHeader(string Name) : HostRewrite;
+    public sealed record FromHeader(HeaderName Name) : HostRewrite;
 
     public sealed record FromPath(SafeRegex Pattern, string Substitution) : HostRewrite;
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Lateen.Proxy.Filters;
 using Lateen.Proxy.Matching;
+using Lateen.Proxy.Observability.AccessLog;
 using Lateen.Proxy.Routing;
 
 namespace Lateen.Proxy.Tcp;
@@ -22,6 +24,8 @@ public sealed record TcpProxyConfig : INetworkFilterConfig
 
     /// <summary>At least 1.</summary>
     public uint MaxConnectAttempts { get; init; } = 1;
+
+    public ImmutableArray<IAccessLogConfig> AccessLogs { get; init; } = [];
 
     public Metadata? MetadataMatch { get; init; }
 

@@ -1,0 +1,40 @@
+using Lateen.Proxy.Observability.Stats;
+using Lateen.Proxy.Routing;
+
+namespace Lateen.Proxy.Clusters;
+
+/// <summary>
+/// The runtime identity of a cluster: one configuration with its bounds and statistics, shared by all workers. Made anew when the configuration changes;
+/// changes of endpoints keep it and swap its hosts.
+/// </summary>
+public sealed class Cluster : IDisposable
+{
+    readonly StatsScope scope;
+    readonly CircuitBreaker defaultBreaker;
+    readonly CircuitBreaker highBreaker;
+
+    /// <summary>Main loop only.</summary>
+    public Cluster(ClusterConfig config, StatsRegistry registry)
+    {
+        Config = config;
+        scope = registry.Cluster(StatName(config));
+        Stats = new ClusterStats(scope);
+        defaultBreaker = new CircuitBreaker(config.DefaultThresholds);
+        highBreaker = new CircuitBreaker(config.HighThresholds);
+    }
+
+    public ClusterConfig Config { get; }
+
+    public string Name => Config.Name;
+
+    public ClusterStats Stats { get; }
+
+    public CircuitBreaker Breaker(RoutingPriority priority) => priority == RoutingPriority.High ? highBreaker : defaultBreaker;
+
+    /// <summary>Releases the statistics. Main loop only, when no worker uses the cluster any more.</summary>
+    public void Dispose() => scope.Dispose();
+
+    static string StatName(ClusterConfig config) => (config.AltStatName.Length > 0 ? config.AltStatName : config.Name).Replace(':', '_');
+
+    public override string ToString() => Name;
+}
