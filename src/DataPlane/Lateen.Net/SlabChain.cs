@@ -6,7 +6,7 @@ namespace Lateen.Net;
 /// Bytes in a list of slabs: appended at the end, consumed at the front. The output of a connection, and the place for a body that a filter must hold. It
 /// owns no memory while empty. Who fills it checks <see cref="Length"/> against its own limit.
 /// </summary>
-public sealed unsafe class SlabChain(SlabPool pool) : IDisposable
+public sealed unsafe class SlabChain(SlabPool pool)
 {
     /// <summary>The largest room that <see cref="GetSpan"/> gives in one piece.</summary>
     public const int MaxSpan = SlabPool.MediumBytes;
@@ -107,14 +107,13 @@ public sealed unsafe class SlabChain(SlabPool pool) : IDisposable
         return bytes;
     }
 
+    /// <summary>Returns every slab. A chain that is dropped without it leaks what it holds.</summary>
     public void Clear()
     {
         while (first != null)
             RemoveFirst();
         Length = 0;
     }
-
-    public void Dispose() => Clear();
 
     internal Slab* FirstSlab => first;
 

@@ -71,8 +71,9 @@ sealed class TimerWheel
         }
     }
 
-    /// <summary>Fires everything whose deadline is not after <paramref name="nowNanoseconds"/>. Timers armed meanwhile wait for a later call.</summary>
-    public void Advance(long nowNanoseconds)
+    /// <summary>Fires everything whose deadline is not after <paramref name="nowNanoseconds"/>. Timers armed meanwhile wait for a later call.
+    /// <paramref name="report"/> filters exceptions.</summary>
+    public void Advance(long nowNanoseconds, Func<Exception, bool> report)
     {
         var target = (nowNanoseconds - origin) / NanosecondsPerTick;
         while (current < target)
@@ -85,7 +86,14 @@ sealed class TimerWheel
         {
             due.Remove(timer);
             Count--;
-            timer.Fire();
+            try
+            {
+                timer.Fire();
+            }
+            catch (Exception exception) when (report(exception))
+            {
+                // Reported: the next timer is not to blame.
+            }
         }
     }
 
