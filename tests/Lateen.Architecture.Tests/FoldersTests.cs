@@ -21,6 +21,9 @@ public sealed partial class FoldersTests
         {
             if (NamespaceOf(file) is not { } name || project is "lateen" or "lateen-proxy")
                 continue;
+            // One folder a kind, and each is named as its kind's message: as a namespace that name would hide the message.
+            if (name == "Lateen.Config" && Path.GetRelativePath(root, file).StartsWith("Kinds", StringComparison.Ordinal))
+                continue;
             var folder = Path.GetDirectoryName(Path.GetRelativePath(root, file))!.Replace(Path.DirectorySeparatorChar, '.');
             var expected = folder.Length == 0 ? project : $"{project}.{folder}";
             Assert.True(name == expected, $"{Path.GetRelativePath(Repository.Root, file)}: namespace {name}, expected {expected}");
