@@ -1,5 +1,6 @@
 using Envoy.Config.Core.V3;
 using Google.Protobuf;
+using Lateen.Core;
 
 namespace Lateen.Xds.Client;
 
@@ -13,7 +14,7 @@ public sealed class XdsClient : IXdsSubscriptions
     readonly Node node;
     readonly IXdsClientPort port;
     readonly IXdsDialect dialect;
-    readonly XdsBackoff backoff;
+    readonly FullJitterBackoff backoff;
     readonly SortedDictionary<(int Rank, string TypeUrl), XdsSubscription> subscriptions = [];
     State state = State.Idle;
     bool nodeSent;
@@ -24,7 +25,7 @@ public sealed class XdsClient : IXdsSubscriptions
         this.node = node;
         this.port = port;
         this.dialect = dialect;
-        backoff = new XdsBackoff(random);
+        backoff = new FullJitterBackoff(random);
     }
 
     enum State

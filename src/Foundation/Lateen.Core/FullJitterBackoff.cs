@@ -1,10 +1,10 @@
-namespace Lateen.Xds.Client;
+namespace Lateen.Core;
 
 /// <summary>
-/// Full-jitter back-off between attempts to connect: uniform in [0, min(500 ms x 2^n, 30 s)), so that the clients of a
-/// restarted server don't come back together. The first retry may come at once.
+/// Full-jitter back-off between attempts: uniform in [0, min(500 ms x 2^n, 30 s)), so that the clients of a restarted server
+/// don't come back together. The first retry may come at once. Base and cap are Envoy's and istio-agent's.
 /// </summary>
-public sealed class XdsBackoff(Random random)
+public sealed class FullJitterBackoff(Random random)
 {
     static readonly TimeSpan Base = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan Cap = TimeSpan.FromSeconds(30);
