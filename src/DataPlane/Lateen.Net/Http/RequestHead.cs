@@ -10,7 +10,7 @@ public sealed class RequestHead
 {
     byte[] _line = new byte[512];
     int _lineLength;
-    Slice _method, _scheme, _path;
+    Slice _method, _scheme, _path, _targetAuthority;
 
     /// <summary>The fields. The authority is among them, where the Host line stood.</summary>
     public HeaderTable Headers { get; } = new();
@@ -63,6 +63,16 @@ public sealed class RequestHead
     /// <summary>Changes the authority, in place of the Host line.</summary>
     public void SetAuthority(ReadOnlySpan<byte> authority) => Headers.Set(HeaderId.Authority, authority);
 
+    /// <summary>Keeps the authority of an absolute or authority-form target until the fields are read.</summary>
+    internal void SetTargetAuthority(ReadOnlySpan<byte> authority) => _targetAuthority = Keep(authority);
+
+    /// <summary>The target's authority, if it had one, wins over Host (RFC 9112 section 3.2.2).</summary>
+    internal void ApplyTargetAuthority()
+    {
+        if (_targetAuthority.Length > 0)
+            SetAuthority(Of(_targetAuthority));
+    }
+
     /// <summary>The value of a field or a pseudo-header; of several fields, the first.</summary>
     public bool TryGet(HeaderName name, out ReadOnlySpan<byte> value)
     {
@@ -88,7 +98,7 @@ public sealed class RequestHead
         Headers.Clear();
         Trailers.Clear();
         _lineLength = 0;
-        _method = _scheme = _path = default;
+        _method = _scheme = _path = _targetAuthority = default;
         Protocol = HttpProtocol.Http11;
         Framing = BodyFraming.None;
         ContentLength = 0;

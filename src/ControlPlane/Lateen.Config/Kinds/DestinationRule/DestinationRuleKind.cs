@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Istio.Networking.V1Alpha3;
+using Lateen.Config.Reading;
+
+namespace Lateen.Config;
+
+/// <summary>How connections to a service's endpoints are made, and which subsets the endpoints have.</summary>
+sealed class DestinationRuleKind : IstioKind<DestinationRule>
+{
+    static readonly string[] TrafficPolicy =
+    [
+        "connectionPool.http.http1MaxPendingRequests", "connectionPool.http.http2MaxRequests", "connectionPool.http.maxRequestsPerConnection",
+        "connectionPool.http.maxRetries", "connectionPool.http.h2UpgradePolicy", "connectionPool.http.idleTimeout", "connectionPool.tcp.**",
+        "loadBalancer.simple", "tls.mode",
+    ];
+
+    static readonly ImmutableArray<string> Fields =
+    [
+        .. new[] { "exportTo", "host", "subsets.labels", "subsets.name", "trafficPolicy.portLevelSettings.port.**" }
+            .Concat(TrafficPolicy.SelectMany(field => new[]
+            {
+                $"trafficPolicy.{field}", $"trafficPolicy.portLevelSettings.{field}", $"subsets.trafficPolicy.{field}",
+            }))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public override string Name => "DestinationRule";
+
+    public override ImmutableArray<string>? Honoured => Fields;
+
+    private protected override void Validate(DestinationRule spec, ObjectReport report) => DestinationRuleRules.Check(spec, report);
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Istio.Networking.V1Alpha3;
+using Lateen.Config.Reading;
+
+namespace Lateen.Config;
+
+/// <summary>Which ports and hosts gateway proxies serve.</summary>
+sealed class GatewayKind : IstioKind<Gateway>
+{
+    public override string Name => "Gateway";
+
+    public override ImmutableArray<string>? Honoured =>
+    [
+        "selector", "servers.bind", "servers.hosts", "servers.name", "servers.port.name", "servers.port.number", "servers.port.protocol",
+    ];
+
+    private protected override void Validate(Gateway spec, ObjectReport report) => GatewayRules.Check(spec, report);
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Istio.Networking.V1Beta1;
+
+namespace Lateen.Config;
+
+/// <summary>Settings of the proxies of some workloads.</summary>
+sealed class ProxyConfigKind : IstioKind<ProxyConfig>
+{
+    public override string Name => "ProxyConfig";
+
+    public override ImmutableArray<string> Versions => ["v1beta1"];
+
+    public override ImmutableArray<string>? Honoured => [];
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Istio.Networking.V1Alpha3;
+
+namespace Lateen.Config;
+
+/// <summary>A workload that is no pod.</summary>
+sealed class WorkloadEntryKind : IstioKind<WorkloadEntry>
+{
+    public override string Name => "WorkloadEntry";
+
+    public override string Plural => "workloadentries";
+
+    public override ImmutableArray<string>? Honoured => [];
+}

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using Istio.Networking.V1Alpha3;
+
+namespace Lateen.Config;
+
+/// <summary>A template of WorkloadEntries.</summary>
+sealed class WorkloadGroupKind : IstioKind<WorkloadGroup>
+{
+    public override string Name => "WorkloadGroup";
+
+    public override ImmutableArray<string>? Honoured => [];
+}
