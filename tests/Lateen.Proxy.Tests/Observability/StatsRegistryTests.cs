@@ -106,7 +106,7 @@ public sealed class StatsRegistryTests
     {
         var counter = _registry.Cluster("a").Counter("x");
         var histogram = _registry.Cluster("a").Histogram("y");
-        var table = _registry.Series(Definition()).AddTable();
+        var table = _registry.Series(Definition()).Table(0);
         var peer = new object();
         void Count(int i)
         {
@@ -130,7 +130,7 @@ public sealed class StatsRegistryTests
     {
         var group = _registry.Series(Definition());
         Assert.Same(group, _registry.Series(Definition()));
-        foreach (var table in new[] { group.AddTable(), group.AddTable() })
+        foreach (var table in new[] { group.Table(0), group.Table(1) })
             table.Get(new SeriesKey(new object(), null, null, 0, 0), 0, static _ => ["p\"q", "\\"]).Add(0, 2);
 
         Assert.Equal(
@@ -144,7 +144,7 @@ public sealed class StatsRegistryTests
     [Fact]
     public void Label_sets_beyond_the_limit_count_as_other_and_are_counted()
     {
-        var table = _registry.Series(Definition(limit: 2)).AddTable();
+        var table = _registry.Series(Definition(limit: 2)).Table(0);
         for (var i = 0; i < 5; i++)
             table.Get(new SeriesKey(null, null, null, (ulong)i, 0), i, static n => [$"s{n}", "0"]).Add(0, 1);
 

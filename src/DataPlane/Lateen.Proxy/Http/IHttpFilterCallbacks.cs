@@ -1,5 +1,7 @@
 using Lateen.Net.Http;
+using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Observability;
+using Lateen.Proxy.Workers;
 
 namespace Lateen.Proxy.Http;
 
@@ -14,6 +16,15 @@ public interface IHttpFilterCallbacks
 
     /// <summary>Facts about the stream, for logs and metrics.</summary>
     StreamInfo StreamInfo { get; }
+
+    /// <summary>The worker that everything of this stream lives on.</summary>
+    WorkerContext Worker { get; }
+
+    /// <summary>
+    /// The cluster that the request goes to: matches the route and chooses among weighted clusters when first asked. Null without a route that
+    /// forwards, or when the cluster does not exist.
+    /// </summary>
+    ClusterConfig? Cluster { get; }
 
     /// <summary>The request as it is now.</summary>
     RequestHead Request { get; }

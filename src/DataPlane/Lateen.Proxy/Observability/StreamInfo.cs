@@ -1,4 +1,5 @@
 using Lateen.Core;
+using Lateen.Net;
 using Lateen.Net.Http;
 
 namespace Lateen.Proxy.Observability;
@@ -75,6 +76,15 @@ public sealed class StreamInfo
     /// <summary>Why the upstream's transport failed; null when it did not.</summary>
     public string? UpstreamTransportFailureReason { get; set; }
 
+    /// <summary>The TLS session of the last attempt's upstream connection; null when that is plaintext or there is none.</summary>
+    public ITlsSession? UpstreamTls { get; set; }
+
+    /// <summary>Bytes of the request's head and body as received, and of the response's as sent: what Istio's size metrics count.</summary>
+    public long WireBytesReceived { get; set; }
+
+    /// <inheritdoc cref="WireBytesReceived"/>
+    public long WireBytesSent { get; set; }
+
     /// <summary>Attempts made; 0 when the request never went upstream.</summary>
     public int AttemptCount { get; set; }
 
@@ -103,6 +113,8 @@ public sealed class StreamInfo
         ResponseCodeDetails = ConnectionTerminationDetails = RouteName = UpstreamCluster = UpstreamHost = null;
         UpstreamLocalAddress = UpstreamTransportFailureReason = TrustedClientAddress = null;
         Flags = default;
+        UpstreamTls = null;
+        WireBytesReceived = WireBytesSent = 0;
         BytesReceived = BytesSent = 0;
         Connection = ConnectionInfo.None;
         FilterState?.Clear();

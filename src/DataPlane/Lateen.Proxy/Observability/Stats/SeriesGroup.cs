@@ -2,30 +2,36 @@ using System.Collections.Immutable;
 
 namespace Lateen.Proxy.Observability.Stats;
 
-/// <summary>Metrics with labels of run-time values: a table per loop, merged by label set when read. Main loop only.</summary>
+/// <summary>Metrics with labels of run-time values: a table per loop, merged by label set when read by the main loop.</summary>
 public sealed class SeriesGroup
 {
-    readonly List<SeriesTable> _tables = [];
+    /// <summary>More cores than one proxy is ever given.</summary>
+    public const int MaxWorkers = 256;
+
+    readonly SeriesTable?[] _tables = new SeriesTable?[MaxWorkers];
 
     internal SeriesGroup(SeriesDefinition definition) => Definition = definition;
 
     /// <summary>The metrics and label names.</summary>
     public SeriesDefinition Definition { get; }
 
-    /// <summary>Makes the table of one loop.</summary>
-    public SeriesTable AddTable()
+    /// <summary>The table of one worker, made on first use; only that worker touches what is in it.</summary>
+    public SeriesTable Table(int worker)
     {
+        if (Volatile.Read(ref _tables[worker]) is { } known)
+            return known;
         var table = new SeriesTable(Definition);
-        _tables.Add(table);
-        return table;
+        return Interlocked.CompareExchange(ref _tables[worker], table, null) ?? table;
     }
+
+    SeriesTable[] Tables => [.. _tables.OfType<SeriesTable>()];
 
     internal IEnumerable<Stat> Read() => Merged().SelectMany(StatsOf).Append(Overflow());
 
     List<Series> Merged()
     {
         var merged = new Dictionary<string, Series>();
-        foreach (var table in _tables)
+        foreach (var table in Tables)
         {
             foreach (var series in table.All)
                 Merge(merged, series);
@@ -59,7 +65,7 @@ public sealed class SeriesGroup
 
     Stat Overflow()
     {
-        var overflow = _tables.Sum(table => table.Overflow);
+        var overflow = Tables.Sum(table => table.Overflow);
         return new Stat(StatKind.Counter, $"{Definition.Name}.series_overflow", $"{Definition.Name}.series_overflow", [], overflow, null, overflow > 0);
     }
 
