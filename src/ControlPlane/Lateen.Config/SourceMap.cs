@@ -21,6 +21,21 @@ public sealed class SourceMap
     public SourceLocation? Locate(ObjectRef item, string path = "") =>
         objects.TryGetValue(item, out var positions) ? positions.Locate(path) : null;
 
+    /// <summary>Several maps as one; what the first knows counts.</summary>
+    internal static SourceMap Layered(IEnumerable<SourceMap> highestFirst)
+    {
+        var merged = ImmutableDictionary<ObjectRef, ObjectPositions>.Empty;
+        foreach (var map in highestFirst)
+        {
+            // Adding the smaller to the larger keeps this cheap where one layer has nearly everything.
+            merged = merged.Count >= map.objects.Count
+                ? merged.AddRange(map.objects.Where(pair => !merged.ContainsKey(pair.Key)))
+                : map.objects.SetItems(merged);
+        }
+
+        return new SourceMap(merged);
+    }
+
     /// <inheritdoc cref="Locate(ObjectRef, string)"/>
     public SourceLocation? Locate(SourceRef part) => Locate(part.Object, part.Path);
 

@@ -111,7 +111,8 @@ sealed class ModelReader(ReadContext context)
         if (value is null && Type.GetTypeCode(type) != TypeCode.Object)
         {
             var quotes = type == typeof(string) && scalar.Type is ScalarType.Bool or ScalarType.Number;
-            context.WrongValue(scalar, path, Wanted(type), quotes ? "put it in quotes" : "");
+            var advice = quotes ? "put it in quotes" : type != typeof(string) && scalar.Type == ScalarType.Text && YamlScalar.TryReadDouble(scalar.Value, out _) ? "remove the quotes" : "";
+            context.WrongValue(scalar, path, Wanted(type), advice);
         }
 
         return value;

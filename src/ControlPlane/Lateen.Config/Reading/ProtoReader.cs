@@ -34,7 +34,7 @@ sealed class ProtoReader(ReadContext context)
             var at = FieldPath.Field(path, key.Value);
             if (ProtoFields.Of(message.Descriptor).Find(key.Value) is not { } field)
                 UnknownField(key, message.Descriptor, path, at);
-            else if (!value.IsNull || field.MessageType == Value.Descriptor)
+            else if (!value.IsNull || TakesNull(field))
                 ReadField(message, field, key, value, at, oneofs);
         }
     }
@@ -72,7 +72,7 @@ sealed class ProtoReader(ReadContext context)
         for (var i = 0; i < sequence.Items.Length; i++)
         {
             var at = FieldPath.Item(path, i);
-            if (sequence.Items[i].IsNull && field.MessageType != Value.Descriptor)
+            if (sequence.Items[i].IsNull && !TakesNull(field))
                 context.WrongValue(sequence.Items[i], at, Wanted(field), "remove the empty item");
             else if (ReadValue(field, sequence.Items[i], at) is { } item)
                 into.Add(item);
@@ -93,12 +93,15 @@ sealed class ProtoReader(ReadContext context)
             var at = FieldPath.Field(path, key.Value);
             if (ReadKey(keyField, key, at) is not { } name)
                 continue;
-            if (value.IsNull && valueField.MessageType != Value.Descriptor)
+            if (value.IsNull && !TakesNull(valueField))
                 context.WrongValue(value, at, Wanted(valueField));
             else if (ReadValue(valueField, value, at) is { } item)
                 into[name] = item;
         }
     }
+
+    /// <summary>Null is a value of its own only where any value is.</summary>
+    static bool TakesNull(FieldDescriptor field) => field.FieldType == FieldType.Message && field.MessageType == Value.Descriptor;
 
     object? ReadKey(FieldDescriptor field, YamlScalar key, string path) =>
         field.FieldType == FieldType.String ? key.Value : ReadScalar(field, key, path);
