@@ -53,4 +53,7 @@ public static class DiagnosticCode
 
     /// <summary>A Service's port has a name that doesn't say its protocol (Istio's PortNameIsNotUnderNamingConvention).</summary>
     public const string PortNameConvention = "IST0118";
+
+    /// <summary>A subset's labels are those of no pod (Istio's DestinationRuleSubsetNotSelectPods).</summary>
+    public const string SubsetSelectsNoPods = "IST0173";
 }
