@@ -17,7 +17,6 @@ public abstract class EventLoopConformance
         Assert.Equal(client.Connection.LocalAddress, server.Connection.RemoteAddress);
         Assert.Equal(client.Connection.RemoteAddress, server.Connection.LocalAddress);
         Assert.True(client.Connection.IsConnected);
-        Assert.Null(client.Connection.Tls);
     }
 
     [Fact]

@@ -21,8 +21,11 @@ public abstract unsafe class EventLoopCore : IEventLoop
     readonly WorkQueue deliveries = new();
     readonly WorkQueue flushes = new();
     readonly WorkQueue again = new();
+    List<ILayer> layers = [];
+    List<ILayer> runningLayers = [];
     readonly HashSet<StreamConnection> connections = [];
     readonly Func<Exception, bool> report;
+    byte* layerBuffer;
 
     private protected EventLoopCore(string name, long now, SlabPool slabs)
     {
@@ -49,6 +52,9 @@ public abstract unsafe class EventLoopCore : IEventLoop
     /// <summary>Shared by all connections of the loop: filled by a receive, valid during the OnReceived that follows.</summary>
     internal byte* ReadBuffer { get; private set; }
 
+    /// <summary>As <see cref="ReadBuffer"/>, for what a layer makes of it.</summary>
+    internal byte* LayerBuffer => layerBuffer == null ? layerBuffer = (byte*)NativeMemory.AlignedAlloc(ReadBufferBytes, 4096) : layerBuffer;
+
     public int ConnectionCount => connections.Count;
 
     private protected TimerWheel Timers { get; }
@@ -60,7 +66,7 @@ public abstract unsafe class EventLoopCore : IEventLoop
     public Action<Exception>? Faulted { get; set; }
 
     /// <summary>True when the next batch must not wait.</summary>
-    private protected bool HasWork => deliveries.Count + flushes.Count + again.Count > 0 || !posted.IsEmpty;
+    private protected bool HasWork => deliveries.Count + layers.Count + flushes.Count + again.Count > 0 || !posted.IsEmpty;
 
     public bool Post(Action<object?> callback, object? state)
     {
@@ -97,6 +103,9 @@ public abstract unsafe class EventLoopCore : IEventLoop
     /// <summary>The connection has more to read, in the next batch: the others come first.</summary>
     internal void QueueAgain(StreamConnection connection) => again.Add(connection, ref connection.AgainQueued);
 
+    /// <summary>A layer wants its step in this batch; it asks once per step.</summary>
+    internal void QueueLayer(ILayer layer) => layers.Add(layer);
+
     internal void Attach(StreamConnection connection) => connections.Add(connection);
 
     internal void Detach(StreamConnection connection) => connections.Remove(connection);
@@ -123,11 +132,22 @@ public abstract unsafe class EventLoopCore : IEventLoop
     /// <summary>Last part of a batch: deliveries and flushes until both queues are empty, or their turns are used up.</summary>
     private protected void EndBatch()
     {
-        for (var round = 0; round < RoundsPerBatch && deliveries.Count + flushes.Count > 0; round++)
+        for (var round = 0; round < RoundsPerBatch && deliveries.Count + layers.Count + flushes.Count > 0; round++)
         {
             deliveries.Drain(static c => ref c.DeliveryQueued, static c => c.RunDelivery());
+            RunLayers();
             flushes.Drain(static c => ref c.FlushQueued, static c => c.RunFlush());
         }
+    }
+
+    void RunLayers()
+    {
+        if (layers.Count == 0)
+            return;
+        (layers, runningLayers) = (runningLayers, layers);
+        foreach (var layer in runningLayers)
+            layer.RunStep();
+        runningLayers.Clear();
     }
 
     /// <summary>Ends every connection with <see cref="CloseKind.LoopStopped"/> and refuses further work.</summary>
@@ -141,7 +161,8 @@ public abstract unsafe class EventLoopCore : IEventLoop
     private protected void FreeBuffers()
     {
         NativeMemory.AlignedFree(ReadBuffer);
-        ReadBuffer = null;
+        NativeMemory.AlignedFree(layerBuffer);
+        ReadBuffer = layerBuffer = null;
         Slabs.Dispose();
     }
 }

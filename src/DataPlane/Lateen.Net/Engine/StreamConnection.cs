@@ -22,7 +22,7 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
 
     readonly SlabChain output;
     IConnectionHandler handler;
-    Slab* rest;
+    UnconsumedBytes rest;
     LoopTimer? lingerTimer;
     CloseReason ending;
     long lingerNanoseconds;
@@ -63,7 +63,7 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
         {
             ArgumentNullException.ThrowIfNull(value);
             handler = value;
-            if (rest != null)
+            if (!rest.IsEmpty)
                 Redeliver();
         }
     }
@@ -296,7 +296,7 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
         if (redeliver && !paused)
         {
             redeliver = false;
-            if (rest != null)
+            if (!rest.IsEmpty)
                 PresentRest();
         }
 
@@ -372,14 +372,14 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
     {
         readEnded = true;
         readable = false;
-        FreeRest();
+        rest.Free(Core.Slabs);
         handler.OnReadClosed();
         if (finSent && phase == ConnectionPhase.Open)
             Complete();
     }
 
     /// <summary>The connection can move bytes without its handler: connected, and nothing is held back here.</summary>
-    protected bool IsIdleForSplice => phase == ConnectionPhase.Open && rest == null && !readEnded;
+    protected bool IsIdleForSplice => phase == ConnectionPhase.Open && rest.IsEmpty && !readEnded;
 
     protected bool IsOutputOpen => phase == ConnectionPhase.Open && !finWanted;
 
@@ -402,10 +402,10 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
 
     void ReadOnce()
     {
-        if (rest != null)
-            MakeRoom();
-        var buffer = rest == null ? Core.ReadBuffer : Slab.Bytes(rest) + rest->End;
-        var room = rest == null ? EventLoopCore.ReadBufferBytes : rest->Room;
+        if (!rest.IsEmpty)
+            rest.MakeRoom(Core.Slabs, readLimit);
+        var buffer = rest.IsEmpty ? Core.ReadBuffer : rest.Tail;
+        var room = rest.IsEmpty ? EventLoopCore.ReadBufferBytes : rest.Room;
         var received = Receive(buffer, room);
         if (received > 0)
         {
@@ -432,9 +432,9 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
 
     void Present(int received)
     {
-        if (rest != null)
+        if (!rest.IsEmpty)
         {
-            rest->End += received;
+            rest.Commit(received);
             PresentRest();
             return;
         }
@@ -442,22 +442,17 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
         var bytes = new ReadOnlySpan<byte>(Core.ReadBuffer, received);
         var used = Offer(bytes);
         if (used < received && phase == ConnectionPhase.Open)
-            Keep(bytes[used..]);
+            rest.Append(Core.Slabs, bytes[used..]);
         if (used == 0)
             CheckReadLimit(received);
     }
 
     void PresentRest()
     {
-        var length = rest->Length;
-        var used = Offer(Slab.Filled(rest));
-        // The handler may have closed; then the rest is gone already.
-        if (rest == null)
-            return;
-        rest->Start += used;
-        if (rest->Length == 0)
-            FreeRest();
-        else if (used == 0)
+        var length = rest.Length;
+        var used = Offer(rest.Bytes);
+        rest.Consume(Core.Slabs, used);
+        if (used == 0)
             CheckReadLimit(length);
     }
 
@@ -489,46 +484,10 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
             Core.QueueDelivery(this);
     }
 
-    void Keep(ReadOnlySpan<byte> bytes)
-    {
-        rest = Core.Slabs.Rent(bytes.Length);
-        bytes.CopyTo(Slab.Free(rest));
-        rest->End = bytes.Length;
-    }
-
-    /// <summary>Makes room behind the unconsumed bytes: moves them to the front of their slab, or to a larger one.</summary>
-    void MakeRoom()
-    {
-        if (rest->Room > 0 && rest->Room >= rest->Capacity / 4)
-            return;
-        var length = rest->Length;
-        if (rest->Start >= rest->Capacity / 4)
-        {
-            Slab.Filled(rest).CopyTo(new Span<byte>(Slab.Bytes(rest), rest->Capacity));
-            rest->Start = 0;
-            rest->End = length;
-            return;
-        }
-
-        var larger = Core.Slabs.Rent(Math.Max(length + MinimumReadLimit, (int)Math.Min(length * 2L, (long)readLimit + MinimumReadLimit)));
-        Slab.Filled(rest).CopyTo(Slab.Free(larger));
-        larger->End = length;
-        Core.Slabs.Return(rest);
-        rest = larger;
-    }
-
     void CheckReadLimit(int presented)
     {
         if (presented >= readLimit && !paused && !redeliver && phase == ConnectionPhase.Open)
             Fail(new CloseReason(CloseKind.ReadLimit));
-    }
-
-    void FreeRest()
-    {
-        if (rest == null)
-            return;
-        Core.Slabs.Return(rest);
-        rest = null;
     }
 
     /// <summary>The transport reports an end while nobody reads. A reset with nothing left to read is final; anything else waits for the reader.</summary>
@@ -675,7 +634,7 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
     void Linger()
     {
         phase = ConnectionPhase.Lingering;
-        FreeRest();
+        rest.Free(Core.Slabs);
         if (!finSent)
             SendFin();
         finSent = true;
@@ -708,7 +667,7 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
         phase = ConnectionPhase.Ended;
         if (lingerTimer is not null)
             Core.Cancel(lingerTimer);
-        FreeRest();
+        rest.Free(Core.Slabs);
         output.Clear();
         Core.Detach(this);
         CloseTransport(reset: ending.Kind is CloseKind.Aborted or CloseKind.ReadLimit or CloseKind.LoopStopped);

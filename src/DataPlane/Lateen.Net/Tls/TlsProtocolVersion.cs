@@ -1,0 +1,7 @@
+namespace Lateen.Net.Tls;
+
+public enum TlsProtocolVersion
+{
+    Tls12,
+    Tls13,
+}
