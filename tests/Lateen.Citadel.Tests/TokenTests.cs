@@ -11,7 +11,7 @@ public sealed class TokenTests : IDisposable
     readonly TokenKey key = TokenKey.Generate();
 
     [Fact]
-    public void Fresh_token_says_whose_it_is() => Assert.Equal(TokenCheck.Valid(Pod), Check(Issue()));
+    public void Fresh_token_says_whose_it_is() => Assert.Equal(TokenCheck.Valid(Pod, time.GetUtcNow() + TokenIssuer.DefaultLife), Check(Issue()));
 
     [Fact]
     public void Token_expires()

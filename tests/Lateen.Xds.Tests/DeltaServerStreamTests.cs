@@ -11,9 +11,9 @@ public sealed class DeltaServerStreamTests
     public void Wildcard_first_request_gets_everything_even_if_empty()
     {
         rig.DeltaRequest(Cluster);
-        Assert.Equal("Cluster r0 n-1: ", rig.Next());
+        Assert.Equal("Cluster 0 n-1: ", rig.Next());
         rig.DeltaRequest(Listener, "*");
-        Assert.Equal("Listener r0 n-2: ", rig.Next());
+        Assert.Equal("Listener 0 n-2: ", rig.Next());
     }
 
     [Fact]
@@ -23,8 +23,8 @@ public sealed class DeltaServerStreamTests
         rig.Source.Set(Cluster, "changed", "2");
         rig.Source.Set(Cluster, "new");
         rig.DeltaRequest(
-            Cluster, held: [("same", FakeSource.Make(Cluster, "same", "x").Version), ("changed", "old"), ("gone", "old")]);
-        Assert.Equal("Cluster r3 n-1: +changed +new -gone", rig.Next());
+            Cluster, held: [("same", Fixtures.Make(Cluster, "same", "x").Version), ("changed", "old"), ("gone", "old")]);
+        Assert.Equal("Cluster 3 n-1: +changed +new -gone", rig.Next());
     }
 
     [Fact]
@@ -32,11 +32,11 @@ public sealed class DeltaServerStreamTests
     {
         rig.Source.Set(ClusterLoadAssignment, "a");
         rig.DeltaRequest(ClusterLoadAssignment, "a b");
-        Assert.Equal("ClusterLoadAssignment r1 n-1: +a -b", rig.Next());
+        Assert.Equal("ClusterLoadAssignment 1 n-1: +a -b", rig.Next());
         rig.DeltaRequest(ClusterLoadAssignment, nonce: "n-1");
         rig.Source.Set(ClusterLoadAssignment, "b");
         rig.Delta.OnChanged();
-        Assert.Equal("ClusterLoadAssignment r2 n-2: +b", rig.Next());
+        Assert.Equal("ClusterLoadAssignment 2 n-2: +b", rig.Next());
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class DeltaServerStreamTests
         rig.DeltaRequest(ClusterLoadAssignment, "a");
         rig.Rest();
         rig.DeltaRequest(ClusterLoadAssignment, "a", nonce: "n-1");
-        Assert.Equal("ClusterLoadAssignment r1 n-2: +a", rig.Next());
+        Assert.Equal("ClusterLoadAssignment 1 n-2: +a", rig.Next());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class DeltaServerStreamTests
         rig.Delta.OnChanged();
         Assert.Equal("(nothing)", rig.Next());
         rig.DeltaRequest(RouteConfiguration, "80");
-        Assert.Equal("RouteConfiguration r2 n-2: +80", rig.Next());
+        Assert.Equal("RouteConfiguration 2 n-2: +80", rig.Next());
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class DeltaServerStreamTests
         rig.DeltaRequest(Cluster, "* a");
         rig.Rest();
         rig.DeltaRequest(Cluster, unsubscribe: "a", nonce: "n-1");
-        Assert.Equal("Cluster r1 n-2: +a", rig.Next());
+        Assert.Equal("Cluster 1 n-2: +a", rig.Next());
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class DeltaServerStreamTests
         rig.DeltaRequest(RouteConfiguration, "80");
         rig.Rest();
         rig.DeltaRequest(RouteConfiguration, "90", nonce: "n-1", error: "bad");
-        Assert.Equal("RouteConfiguration r2 n-2: +90", rig.Next());
+        Assert.Equal("RouteConfiguration 2 n-2: +90", rig.Next());
         Assert.Equal("bad", rig.Delta.Watches[RouteConfiguration].LastError);
         rig.DeltaRequest(RouteConfiguration, nonce: "n-2");
         Assert.Null(rig.Delta.Watches[RouteConfiguration].LastError);
@@ -102,23 +102,19 @@ public sealed class DeltaServerStreamTests
             rig.DeltaRequest(type, nonce: nonce);
         rig.Rest();
 
-        rig.Source.Edit(set =>
-        {
-            set.Remove((Cluster, "old"));
-            set.Remove((ClusterLoadAssignment, "old"));
-            set[(Cluster, "new")] = FakeSource.Make(Cluster, "new", "1");
-            set[(ClusterLoadAssignment, "new")] = FakeSource.Make(ClusterLoadAssignment, "new", "1");
-            set[(Listener, "l")] = FakeSource.Make(Listener, "l", "2");
-            set[(RouteConfiguration, "80")] = FakeSource.Make(RouteConfiguration, "80", "2");
-        });
+        rig.Source.Set(
+            Fixtures.Make(RouteConfiguration, "80", "2"), Fixtures.Make(Listener, "l", "2"),
+            Fixtures.Make(ClusterLoadAssignment, "new"), Fixtures.Make(Cluster, "new"));
+        rig.Source.Remove(Cluster, "old");
+        rig.Source.Remove(ClusterLoadAssignment, "old");
         rig.Delta.OnChanged();
         Assert.Equal(
             [
-                "Cluster r5 n-5: +new",
-                "ClusterLoadAssignment r5 n-6: +new -old",
-                "Listener r5 n-7: +l",
-                "RouteConfiguration r5 n-8: +80",
-                "Cluster r5 n-9: -old",
+                "Cluster 7 n-5: +new",
+                "ClusterLoadAssignment 7 n-6: +new -old",
+                "Listener 7 n-7: +l",
+                "RouteConfiguration 7 n-8: +80",
+                "Cluster 7 n-9: -old",
             ],
             rig.Rest());
     }
@@ -136,7 +132,7 @@ public sealed class DeltaServerStreamTests
         rig.Rest();
         rig.Source.Set(ClusterLoadAssignment, "b", "2");
         rig.Delta.OnChanged();
-        Assert.Equal(["ClusterLoadAssignment r4 n-3: +b"], rig.Rest());
+        Assert.Equal(["ClusterLoadAssignment 4 n-3: +b"], rig.Rest());
     }
 
     [Fact]

@@ -18,7 +18,7 @@ sealed class ServerRig : IXdsServerPort
         Delta = new DeltaServerStream(this, Time, "n", limits);
     }
 
-    public FakeSource Source { get; } = new();
+    public SharedResources Source { get; } = new();
 
     public ManualTime Time { get; } = new();
 
@@ -34,7 +34,7 @@ sealed class ServerRig : IXdsServerPort
 
     public static Node Node => new() { Id = "sidecar~10.0.0.1~a.default~default.svc.cluster.local" };
 
-    /// <summary>The next response in one line: "Cluster r1 n-1: a b" or, for a delta, "Cluster r1 n-1: +a -b".</summary>
+    /// <summary>The next response in one line: "Cluster 1 n-1: a b" or, for a delta, "Cluster 1 n-1: +a -b".</summary>
     public string Next() => sent.TryDequeue(out IMessage? message) ? Show(message) : "(nothing)";
 
     public string[] Rest()
@@ -68,7 +68,7 @@ sealed class ServerRig : IXdsServerPort
     }
 
     public XdsOpening Open(Node node) =>
-        Refusal.StatusCode == StatusCode.OK ? XdsOpening.Accept(Source.Open()) : new XdsOpening(null, Refusal);
+        Refusal.StatusCode == StatusCode.OK ? Source.Open(new XdsPeer("test", node, [], "", false), () => { }) : new XdsOpening(null, Refusal);
 
     public void Send(IMessage response) => sent.Enqueue(response);
 

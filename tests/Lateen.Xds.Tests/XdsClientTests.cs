@@ -9,7 +9,7 @@ public sealed class XdsClientTests
     readonly ClientRig sotw = new(delta: false);
     readonly ClientRig delta = new(delta: true);
 
-    static XdsResource Make(string typeUrl, string name, string content = "x") => FakeSource.Make(typeUrl, name, content);
+    static XdsResource Make(string typeUrl, string name, string content = "x") => Fixtures.Make(typeUrl, name, content);
 
     [Fact]
     public void First_request_carries_the_node_and_later_ones_do_not()

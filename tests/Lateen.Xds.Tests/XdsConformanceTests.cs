@@ -37,7 +37,7 @@ public sealed class XdsConformanceTests
     {
         readonly ManualTime time = new();
         readonly bool delta;
-        readonly FakeSource source = new();
+        readonly SharedResources source = new();
         readonly XdsClient client;
         readonly Queue<IMessage> toServer = new();
         readonly Queue<IMessage> toClient = new();
@@ -122,7 +122,7 @@ public sealed class XdsConformanceTests
         {
         }
 
-        XdsOpening IXdsServerPort.Open(Node node) => XdsOpening.Accept(source.Open());
+        XdsOpening IXdsServerPort.Open(Node node) => source.Open(new XdsPeer("test", node, [], "", delta), () => { });
 
         void IXdsServerPort.Send(IMessage response) => toClient.Enqueue(response);
 
@@ -165,7 +165,7 @@ public sealed class XdsConformanceTests
         }
 
         SortedDictionary<string, string> Expected(string typeUrl, Func<string, bool> isWanted) => new(
-            source.Current.Values.Where(resource => resource.TypeUrl == typeUrl && isWanted(resource.Name))
+            source.Current.Where(resource => resource.TypeUrl == typeUrl && isWanted(resource.Name))
                 .ToDictionary(resource => resource.Name, resource => resource.Any.Value.ToBase64()));
     }
 

@@ -1,9 +1,9 @@
 namespace Lateen.Citadel;
 
-/// <summary>The pod that a valid token speaks for, or why the token is refused (for the log; callers learn less).</summary>
-public readonly record struct TokenCheck(PodIdentity Pod, string? Refusal)
+/// <summary>The pod that a valid token speaks for and until when, or why it is refused (for the log; callers learn less).</summary>
+public readonly record struct TokenCheck(PodIdentity Pod, DateTimeOffset Expires, string? Refusal)
 {
-    public static TokenCheck Valid(PodIdentity pod) => new(pod, null);
+    public static TokenCheck Valid(PodIdentity pod, DateTimeOffset expires) => new(pod, expires, null);
 
-    public static TokenCheck Refused(string reason) => new(default, reason);
+    public static TokenCheck Refused(string reason) => new(default, default, reason);
 }

@@ -23,7 +23,7 @@ public sealed class TokenChecker(TokenKey key, TimeProvider time)
             using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(claims));
             return CheckClaims(json.RootElement);
         }
-        catch (Exception problem) when (problem is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception problem) when (problem is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentOutOfRangeException)
         {
             return TokenCheck.Refused("its claims are not those of a pod's token");
         }
@@ -52,22 +52,26 @@ public sealed class TokenChecker(TokenKey key, TimeProvider time)
             return TokenCheck.Refused("another issuer made it");
         if (!claims.GetProperty("aud").EnumerateArray().Any(audience => audience.GetString() == TokenIssuer.Audience))
             return TokenCheck.Refused($"it is not for the audience {TokenIssuer.Audience}");
-        if (now >= DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()))
+        DateTimeOffset expires = Time(claims, "exp");
+        if (now >= expires)
             return TokenCheck.Refused("it has expired");
-        if (now + ClockSkew < DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("nbf").GetInt64()))
+        if (now + ClockSkew < Time(claims, "nbf"))
             return TokenCheck.Refused("it is not valid yet");
-        return CheckBinding(claims);
+        return CheckBinding(claims, expires);
     }
 
-    static TokenCheck CheckBinding(JsonElement claims)
+    static TokenCheck CheckBinding(JsonElement claims, DateTimeOffset expires)
     {
         JsonElement bound = claims.GetProperty("kubernetes.io");
         var pod = new PodIdentity(Text(bound, "namespace"), Name(bound, "serviceaccount"), Name(bound, "pod"));
         bool complete = pod is { Namespace.Length: > 0, ServiceAccount.Length: > 0, Pod.Length: > 0 };
         return complete && Text(claims, "sub") == $"system:serviceaccount:{pod.Namespace}:{pod.ServiceAccount}"
-            ? TokenCheck.Valid(pod)
+            ? TokenCheck.Valid(pod, expires)
             : TokenCheck.Refused("it is not bound to a pod and its service account");
     }
+
+    static DateTimeOffset Time(JsonElement claims, string name) =>
+        DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty(name).GetInt64());
 
     static string Name(JsonElement bound, string kind) => Text(bound.GetProperty(kind), "name");
 
