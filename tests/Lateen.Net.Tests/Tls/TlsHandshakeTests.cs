@@ -277,6 +277,23 @@ public sealed class TlsHandshakeTests
         Assert.Equal(CloseKind.PeerReset, pair.Server.Closed!.Value.Kind);
     }
 
+    [Fact]
+    public void Records_allocate_nothing_in_steady_state()
+    {
+        using var rig = new Loops.EpollRig();
+        var pingPong = new Loops.PingPong();
+        var server = TlsPair.Serve(Server());
+        var listener = rig.Loop.Listen(
+            new ListenOptions { Address = NetAddress.Loopback(0) }, new Loops.Acceptor(c => (IConnectionHandler)server.Accept(c, new Loops.Echo())), out _)!;
+        TlsPair.Dial(Client()).Connect(rig.Loop, new ConnectOptions(listener.LocalAddress), default, pingPong);
+        rig.RunUntil(() => pingPong.Rounds >= 2000);
+        var start = pingPong.Rounds;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        while (pingPong.Rounds < start + 5000)
+            rig.Epoll.RunOnce(1000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     // ---- configuration ----
 
     [Fact]

@@ -9,6 +9,9 @@ sealed unsafe class PipePool : IDisposable
 
     readonly Stack<Pipe> kept = new(MaxKept);
 
+    /// <summary>Pipes that wait for use.</summary>
+    public int Kept => kept.Count;
+
     /// <summary>Null when descriptors ran out.</summary>
     public Pipe? Rent()
     {

@@ -325,12 +325,9 @@ sealed unsafe class TlsConnection : IConnection, IConnectionHandler, ILayer
             return;
         }
 
-        if (paused && !rest.IsEmpty)
-        {
-            // Held until what came before it is taken: the codec says so again.
+        // Held until resumed: the codec says it again then.
+        if (paused)
             return;
-        }
-
         readEnded = true;
         rest.Free(core.Slabs);
         handler.OnReadClosed();
