@@ -20,6 +20,9 @@ public sealed class SharedCounter
 
     public void Add() => Interlocked.Increment(ref cell.Value);
 
+    /// <summary>Counts one more and returns the count: for numbering.</summary>
+    public long Next() => Interlocked.Increment(ref cell.Value);
+
     public void Release() => Interlocked.Decrement(ref cell.Value);
 
     [StructLayout(LayoutKind.Explicit, Size = 128)]

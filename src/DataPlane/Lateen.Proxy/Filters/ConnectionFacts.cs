@@ -9,6 +9,9 @@ public sealed class ConnectionFacts(NetAddress local, NetAddress remote)
     public const string RawBuffer = "raw_buffer";
     public const string Tls = "tls";
 
+    /// <summary>Differs for every connection of the process.</summary>
+    public long ConnectionId { get; init; }
+
     /// <summary>Our end as the client dialled it: the original destination once that is restored.</summary>
     public NetAddress LocalAddress { get; private set; } = local;
 

@@ -19,6 +19,8 @@ public sealed class FilterChainMatcher
         this.root = root;
     }
 
+    public static FilterChainMatcher Empty { get; } = new([], null, null);
+
     /// <summary>Without the default chain.</summary>
     public ImmutableArray<FilterChainConfig> Chains { get; }
 

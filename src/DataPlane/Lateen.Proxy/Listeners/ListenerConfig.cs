@@ -69,6 +69,20 @@ public sealed record ListenerConfig
 
     public Metadata Metadata { get; init; } = Metadata.Empty;
 
+    /// <summary>True when everything but the filter chains is the same: then only connections of chains that are gone have to drain.</summary>
+    public bool DiffersOnlyInFilterChains(ListenerConfig other) => WithoutLists(this) == WithoutLists(other) &&
+        AdditionalAddresses.AsSpan().SequenceEqual(other.AdditionalAddresses.AsSpan()) &&
+        ListenerFilters.AsSpan().SequenceEqual(other.ListenerFilters.AsSpan()) &&
+        AccessLogs.AsSpan().SequenceEqual(other.AccessLogs.AsSpan());
+
+    /// <summary>True when both listen on the same addresses in the same way, so that the sockets can stay.</summary>
+    public bool HasSameSockets(ListenerConfig other) => Address == other.Address && BindToPort == other.BindToPort && Backlog == other.Backlog &&
+        Transparent == other.Transparent && ReusePort == other.ReusePort && TcpKeepAlive == other.TcpKeepAlive &&
+        AdditionalAddresses.AsSpan().SequenceEqual(other.AdditionalAddresses.AsSpan());
+
+    static ListenerConfig WithoutLists(ListenerConfig config) =>
+        config with { FilterChains = FilterChainMatcher.Empty, AdditionalAddresses = [], ListenerFilters = [], AccessLogs = [] };
+
     public override string ToString() => Name;
 }
 

@@ -1,6 +1,7 @@
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Routing;
+using Lateen.Proxy.Transport;
 
 namespace Lateen.Proxy.Runtime;
 

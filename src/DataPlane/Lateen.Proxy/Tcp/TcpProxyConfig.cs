@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Lateen.Proxy.Filters;
+using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Matching;
 using Lateen.Proxy.Observability.AccessLog;
 using Lateen.Proxy.Routing;
@@ -7,7 +7,7 @@ using Lateen.Proxy.Routing;
 namespace Lateen.Proxy.Tcp;
 
 /// <summary>Relays a connection to a cluster (envoy.filters.network.tcp_proxy).</summary>
-public sealed record TcpProxyConfig : INetworkFilterConfig
+public sealed record TcpProxyConfig : ITerminalFilterConfig
 {
     public string Name { get; init; } = "envoy.filters.network.tcp_proxy";
 
@@ -28,6 +28,11 @@ public sealed record TcpProxyConfig : INetworkFilterConfig
     public ImmutableArray<IAccessLogConfig> AccessLogs { get; init; } = [];
 
     public Metadata? MetadataMatch { get; init; }
+
+    /// <summary>Registered by whoever reads the configuration, under <see cref="StatPrefix"/>.</summary>
+    public TcpProxyStats Stats { get; init; } = TcpProxyStats.None;
+
+    public ITerminalFilter Create(DownstreamConnection connection) => new TcpProxySession(this, connection);
 
     public bool Equals(TcpProxyConfig? other) => ReferenceEquals(this, other);
 

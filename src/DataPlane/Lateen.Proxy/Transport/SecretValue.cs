@@ -1,4 +1,4 @@
-namespace Lateen.Proxy.Runtime;
+namespace Lateen.Proxy.Transport;
 
 /// <summary>What SDS delivered under a name. Contents are PEM and never printed.</summary>
 public abstract record SecretValue(string Name)
