@@ -102,8 +102,8 @@ sealed class WorkerListener(Listener listener, ListenerConfig config, WorkerCont
             worker.Stats.Increment(listener.Stats.CxOverflow);
             return false;
         }
-        other.listener.Connections.Release();
-        worker.Stats.Decrement(other.listener.Stats.CxActive);
+        other.Listener.Connections.Release();
+        worker.Stats.Decrement(other.Listener.Stats.CxActive);
         worker.Stats.Increment(listener.Stats.CxActive);
         worker.Stats.Increment(listener.Stats.CxTotal);
         return true;

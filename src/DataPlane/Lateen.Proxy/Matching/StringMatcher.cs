@@ -1,4 +1,5 @@
 using System.Text;
+using Lateen.Core.Re2;
 
 namespace Lateen.Proxy.Matching;
 
@@ -15,7 +16,7 @@ public abstract class StringMatcher
 
     public static StringMatcher Contains(string text, bool ignoreCase = false) => new TextMatcher(TextMatchKind.Contains, text, ignoreCase);
 
-    public static StringMatcher Regex(SafeRegex regex) => new RegexMatcher(regex);
+    public static StringMatcher Regex(Re2Pattern regex) => new RegexMatcher(regex);
 
     enum TextMatchKind { Exact, Prefix, Suffix, Contains }
 
@@ -49,10 +50,10 @@ public abstract class StringMatcher
         public override string ToString() => $"{kind} {text}{(ignoreCase ? " (any case)" : "")}";
     }
 
-    sealed class RegexMatcher(SafeRegex regex) : StringMatcher
+    sealed class RegexMatcher(Re2Pattern regex) : StringMatcher
     {
         public override bool IsMatch(ReadOnlySpan<byte> value) => regex.IsFullMatch(value);
 
-        public override string ToString() => $"Regex {regex.Pattern}";
+        public override string ToString() => $"Regex {regex.Text}";
     }
 }

@@ -1,5 +1,5 @@
+using Lateen.Core.Re2;
 using Lateen.Net.Http;
-using Lateen.Proxy.Matching;
 
 namespace Lateen.Proxy.Routing;
 
@@ -12,5 +12,5 @@ public abstract record HostRewrite
 
     public sealed record FromHeader(HeaderName Name) : HostRewrite;
 
-    public sealed record FromPath(SafeRegex Pattern, string Substitution) : HostRewrite;
+    public sealed record FromPath(Re2Pattern Pattern, string Substitution) : HostRewrite;
 }

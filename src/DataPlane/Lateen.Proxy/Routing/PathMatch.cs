@@ -1,5 +1,5 @@
 using System.Text;
-using Lateen.Proxy.Matching;
+using Lateen.Core.Re2;
 
 namespace Lateen.Proxy.Routing;
 
@@ -45,7 +45,7 @@ public abstract record PathMatch
     }
 
     /// <summary>RE2, the whole path.</summary>
-    public sealed record Regex(SafeRegex Value) : PathMatch
+    public sealed record Regex(Re2Pattern Value) : PathMatch
     {
         public override bool IsMatch(ReadOnlySpan<byte> path, bool caseSensitive, out int length)
         {

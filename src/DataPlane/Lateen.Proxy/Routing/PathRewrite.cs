@@ -1,4 +1,4 @@
-using Lateen.Proxy.Matching;
+using Lateen.Core.Re2;
 
 namespace Lateen.Proxy.Routing;
 
@@ -8,5 +8,5 @@ public abstract record PathRewrite
     public sealed record Prefix(string Value) : PathRewrite;
 
     /// <summary>Replaces every match in the path without query; \1 refers to groups.</summary>
-    public sealed record Regex(SafeRegex Pattern, string Substitution) : PathRewrite;
+    public sealed record Regex(Re2Pattern Pattern, string Substitution) : PathRewrite;
 }
