@@ -31,8 +31,14 @@ public sealed class Cluster : IDisposable
 
     public CircuitBreaker Breaker(RoutingPriority priority) => priority == RoutingPriority.High ? highBreaker : defaultBreaker;
 
+    /// <summary>True when neither connection nor request holds on to it.</summary>
+    public bool IsUnused => IsIdle(defaultBreaker) && IsIdle(highBreaker);
+
     /// <summary>Releases the statistics. Main loop only, when no worker uses the cluster any more.</summary>
     public void Dispose() => scope.Dispose();
+
+    static bool IsIdle(CircuitBreaker breaker) =>
+        breaker.Connections.Value == 0 && breaker.PendingRequests.Value == 0 && breaker.Requests.Value == 0 && breaker.Retries.Value == 0;
 
     static string StatName(ClusterConfig config) => (config.AltStatName.Length > 0 ? config.AltStatName : config.Name).Replace(':', '_');
 

@@ -31,7 +31,7 @@ public sealed class DownstreamConnection
             Start = Worker.Loop.Now,
             StartWall = DateTimeOffset.UnixEpoch.AddTicks(Worker.Loop.UnixNanoseconds / 100),
         };
-        Filters = new NetworkFilterContext(connection, StreamInfo, Worker.Stats);
+        Filters = new NetworkFilterContext(connection, StreamInfo, Worker.Stats, Worker.Index);
     }
 
     /// <summary>Differs for every connection of the process.</summary>
@@ -106,7 +106,7 @@ public sealed class DownstreamConnection
     void OnTransportReady(IConnection connection)
     {
         Connection = connection;
-        Filters = new NetworkFilterContext(connection, StreamInfo, Worker.Stats);
+        Filters = new NetworkFilterContext(connection, StreamInfo, Worker.Stats, Worker.Index);
         StreamInfo.Connection = ConnectionDescription.Of(this);
     }
 

@@ -54,15 +54,16 @@ sealed class WorkerListener(Listener listener, ListenerConfig config, WorkerCont
     /// changed.
     /// </summary>
     /// <param name="drainTime">How long a draining connection may stay.</param>
+    /// <param name="isAccepting">False while sockets have to wait for the start.</param>
     /// <returns>Why new sockets could not be had.</returns>
-    public string? Update(ListenerConfig next, TimeSpan drainTime)
+    public string? Update(ListenerConfig next, TimeSpan drainTime, bool isAccepting)
     {
         var old = Config;
         Config = next;
         Drain(old.DiffersOnlyInFilterChains(next) ? connection => !next.FilterChains.Contains(connection.Chain) : _ => true, drainTime);
         if (old.HasSameSockets(next)) return null;
         StopListening();
-        return Listen();
+        return isAccepting ? Listen() : null;
     }
 
     /// <summary>Closes the sockets and drains every connection.</summary>

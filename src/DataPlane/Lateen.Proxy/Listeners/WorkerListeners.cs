@@ -24,7 +24,7 @@ public sealed class WorkerListeners(WorkerContext worker, Counter acceptPaused)
         {
             byAddress.Remove(existing.Config.Address);
             byAddress[config.Address] = existing;
-            return isAccepting ? existing.Update(config, drainTime) : existing.Update(config with { BindToPort = false }, drainTime);
+            return existing.Update(config, drainTime, isAccepting);
         }
         var added = byName[config.Name] = byAddress[config.Address] = new WorkerListener(listener, config, worker, this);
         return isAccepting ? added.Listen() : null;

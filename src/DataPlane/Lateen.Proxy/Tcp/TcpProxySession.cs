@@ -129,6 +129,7 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
     void StartRelay()
     {
         downstream.StreamInfo.UpstreamLocalAddress = upstream!.Connection.LocalAddress.ToString();
+        downstream.StreamInfo.UpstreamTls = upstream.Connection.Tls;
         lastActivity = Worker.Loop.Now;
         if (config.IdleTimeout > TimeSpan.Zero) Worker.Loop.Schedule(idle, Nanoseconds(config.IdleTimeout));
         downstream.Connection.ResumeReading();

@@ -6,4 +6,9 @@ public interface ITransports
     IUpstreamTransport Upstream(TransportSocketConfig config);
 
     IDownstreamTransport Downstream(TransportSocketConfig config);
+
+    /// <summary>A secret came, or changed.</summary>
+    void SetSecret(SecretValue secret);
+
+    void RemoveSecret(string name);
 }

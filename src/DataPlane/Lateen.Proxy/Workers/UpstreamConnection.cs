@@ -116,7 +116,7 @@ public sealed class UpstreamConnection : IConnectionHandler, ITimerHandler
             Open();
             return;
         }
-        filterContext = new NetworkFilterContext(connection, request.StreamInfo, worker.Stats);
+        filterContext = new NetworkFilterContext(connection, request.StreamInfo, worker.Stats, worker.Index);
         RunFilters([], out _);
     }
 

@@ -48,6 +48,12 @@ public sealed class WorkerContext
         return slot;
     }
 
+    /// <summary>Forgets a table; connections that still name it answer 404 from now on.</summary>
+    public void RemoveRoutes(string name)
+    {
+        if (routeTables.Remove(name, out var slot)) slot.Current = null;
+    }
+
     /// <summary>The one <typeparamref name="T"/> of this worker, made on first use.</summary>
     public T Service<T>(Func<WorkerContext, T> make)
         where T : class
