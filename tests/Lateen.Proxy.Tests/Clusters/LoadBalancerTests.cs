@@ -4,7 +4,7 @@ namespace Lateen.Proxy.Tests.Clusters;
 
 public sealed class LoadBalancerTests
 {
-    static readonly LoadBalancerContext Anyone = default;
+    static LoadBalancerContext Anyone => default;
 
     public static TheoryData<ILoadBalancerFactory> All => [RoundRobinFactory.Instance, LeastRequestFactory.Default, RandomFactory.Instance];
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CsCheck;
 using Lateen.Net;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Transport;
@@ -59,7 +60,7 @@ public sealed class PriorityLoadsTests
     [Fact]
     public void Loads_always_add_up_to_a_hundred_and_own_every_point_of_the_scale()
     {
-        CsCheck.Check.Sample(CsCheck.Gen.Select(CsCheck.Gen.Int[0, 20], CsCheck.Gen.Int[0, 20]).Array[1, 4], CsCheck.Gen.Int[0, 100], (priorities, threshold) =>
+        Gen.Select(Gen.Int[0, 20], Gen.Int[0, 20]).Array[1, 4].Select(Gen.Int[0, 100]).Sample((priorities, threshold) =>
         {
             var hosts = priorities.Select(priority => Hosts(Math.Min(priority.Item1, priority.Item2), priority.Item2)).ToImmutableArray();
             var loads = new PriorityLoads(hosts, 140, threshold);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CsCheck;
 using Lateen.Core;
 using Lateen.Net;
 using Lateen.Proxy.Filters;
@@ -156,15 +157,15 @@ public sealed class FilterChainMatcherTests
         });
     }
 
-    static readonly CsCheck.Gen<FilterChainMatch> GenMatch = CsCheck.Gen.Select(
-        CsCheck.Gen.OneOfConst<int?>(null, null, 80, 443),
-        CsCheck.Gen.OneOfConst("", "", "10.0.0.0/8", "10.1.0.0/16", "10.1.0.1/32", "fd00::/8"),
-        CsCheck.Gen.OneOfConst("", "", "a.b.c", "*.b.c", "*.c"),
-        CsCheck.Gen.OneOfConst("", "tls", "raw_buffer"),
-        CsCheck.Gen.OneOfConst("", "", "h2", "http/1.1"),
-        CsCheck.Gen.OneOfConst(ConnectionSourceType.Any, ConnectionSourceType.External, ConnectionSourceType.SameIpOrLoopback),
-        CsCheck.Gen.OneOfConst("", "10.0.0.0/8"),
-        CsCheck.Gen.OneOfConst(0, 0, 5000)).Select((port, range, name, transport, alpn, source, from, sourcePort) => new FilterChainMatch
+    static readonly Gen<FilterChainMatch> GenMatch = Gen.Select(
+        OneOf<int?>(null, null, 80, 443),
+        OneOf("", "", "10.0.0.0/8", "10.1.0.0/16", "10.1.0.1/32", "fd00::/8"),
+        OneOf("", "", "a.b.c", "*.b.c", "*.c"),
+        OneOf("", "tls", "raw_buffer"),
+        OneOf("", "", "h2", "http/1.1"),
+        OneOf(ConnectionSourceType.Any, ConnectionSourceType.External, ConnectionSourceType.SameIpOrLoopback),
+        OneOf("", "10.0.0.0/8"),
+        OneOf(0, 0, 5000)).Select((port, range, name, transport, alpn, source, from, sourcePort) => new FilterChainMatch
         {
             DestinationPort = port,
             Destinations = range.Length == 0 ? [] : [Range(range)],
@@ -176,13 +177,13 @@ public sealed class FilterChainMatcherTests
             SourcePorts = sourcePort == 0 ? [] : [sourcePort],
         });
 
-    static readonly CsCheck.Gen<ConnectionFacts> GenFacts = CsCheck.Gen.Select(
-        CsCheck.Gen.OneOfConst(80, 443, 8080),
-        CsCheck.Gen.OneOfConst("10.1.0.1", "10.1.0.2", "10.2.0.1", "11.0.0.1", "fd00::1"),
-        CsCheck.Gen.OneOfConst("10.1.0.1", "127.0.0.1", "12.0.0.1"),
-        CsCheck.Gen.Bool,
-        CsCheck.Gen.OneOfConst("", "a.b.c", "x.b.c", "x.y.c", "c"),
-        CsCheck.Gen.OneOfConst("", "h2", "http/1.1", "spdy,http/1.1,h2")).Select((port, ip, source, tls, name, alpn) =>
+    static readonly Gen<ConnectionFacts> GenFacts = Gen.Select(
+        OneOf(80, 443, 8080),
+        OneOf("10.1.0.1", "10.1.0.2", "10.2.0.1", "11.0.0.1", "fd00::1"),
+        OneOf("10.1.0.1", "127.0.0.1", "12.0.0.1"),
+        Gen.Bool,
+        OneOf("", "a.b.c", "x.b.c", "x.y.c", "c"),
+        OneOf("", "h2", "http/1.1", "spdy,http/1.1,h2")).Select((port, ip, source, tls, name, alpn) =>
             Facts(port, ip, source, tls, name, alpn.Split(',', StringSplitOptions.RemoveEmptyEntries)));
 
     static FilterChainMatcher Matcher(FilterChainConfig? fallback, params FilterChainConfig[] chains)
@@ -217,4 +218,6 @@ public sealed class FilterChainMatcherTests
             ApplicationProtocols = [.. alpn],
         };
     }
+
+    static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CsCheck;
 using Lateen.Core.Re2;
 using Lateen.Net.Http;
 using Lateen.Proxy.Matching;
@@ -241,9 +242,9 @@ public sealed class RouteTableTests
     [Fact]
     public void Any_set_of_domains_agrees_with_a_walk_over_the_list()
     {
-        var domain = CsCheck.Gen.OneOfConst("a.b.c", "*.b.c", "*.c", "*c", "a.*", "a.b*", "*", "b.c", "*-x.c");
-        var authority = CsCheck.Gen.OneOfConst("a.b.c", "x.b.c", "A.B.C", "y.c", "c", "a.", "a.q", "a.bz", "q-x.c", "-x.c", ".c", "");
-        CsCheck.Check.Sample(domain.Array[0, 8].Select(authority), (domains, host) =>
+        var domain = OneOf("a.b.c", "*.b.c", "*.c", "*c", "a.*", "a.b*", "*", "b.c", "*-x.c");
+        var authority = OneOf("a.b.c", "x.b.c", "A.B.C", "y.c", "c", "a.", "a.q", "a.bz", "q-x.c", "-x.c", ".c", "");
+        domain.Array[0, 8].Select(authority).Sample((domains, host) =>
         {
             var distinct = domains.Distinct().ToArray();
             var table = Table([.. distinct.Select(name => Host(name, name))]);
@@ -302,4 +303,6 @@ public sealed class RouteTableTests
         request.SetAuthority(System.Text.Encoding.ASCII.GetBytes(authority));
         return request;
     }
+
+    static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 }

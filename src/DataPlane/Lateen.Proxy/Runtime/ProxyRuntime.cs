@@ -129,6 +129,9 @@ public sealed class ProxyRuntime : IConfigurationTarget
         });
     }
 
+    /// <summary>Clusters and listeners that are gone from the configuration and still in use.</summary>
+    public int RetiredCount => retired.Count;
+
     /// <summary>Open downstream connections over all workers.</summary>
     public long ConnectionCount => options.ConnectionLimit.Count;
 

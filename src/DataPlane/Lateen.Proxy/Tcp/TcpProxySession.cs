@@ -71,7 +71,7 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
         var active = upstream;
         upstream = null;
         active?.Connection.Close();
-        if (active is null or { IsOpen: false }) downstream.StreamInfo.Flags.Set(ResponseFlag.DownstreamConnectionTermination);
+        if (active is { IsOpen: false }) downstream.StreamInfo.Flags.Set(ResponseFlag.DownstreamConnectionTermination);
         Finish(reason);
     }
 
