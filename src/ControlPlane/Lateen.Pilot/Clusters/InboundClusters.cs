@@ -1,0 +1,60 @@
+using Envoy.Config.Cluster.V3;
+using Envoy.Config.Core.V3;
+using Google.Protobuf.WellKnownTypes;
+using Istio.Networking.V1Alpha3;
+using Lateen.Core;
+using Lateen.Pilot.Parts;
+using Lateen.Pilot.Provenance;
+using Lateen.Pilot.Proxies;
+using Lateen.Pilot.Rules;
+using Lateen.Pilot.Scopes;
+
+namespace Lateen.Pilot.Clusters;
+
+/// <summary>The clusters of a workload's own ports.</summary>
+static class InboundClusters
+{
+    /// <summary>The source of connections to the workload: not 127.0.0.1, so that interception leaves them alone.</summary>
+    const string InboundSource = "127.0.0.6";
+
+    /// <summary>As long as Envoy can say: an original-destination host of the workload itself never goes stale.</summary>
+    static readonly Duration Never = new() { Seconds = 9223372035 };
+
+    public static Cluster Make(IScopeView view, InboundTarget target, Emitter emitter)
+    {
+        var name = ClusterName.Inbound(target.TargetPort).ToString();
+        var rules = view.Rules(target.Service);
+        var pool = ServerPool(EffectivePolicy.Of(rules, "", target.Port.Number).ConnectionPool);
+        var cluster = new Cluster
+        {
+            Name = name, AltStatName = name + ";", Type = Cluster.Types.DiscoveryType.OriginalDst, LbPolicy = Cluster.Types.LbPolicy.ClusterProvided,
+            CleanupInterval = Never, UpstreamBindConfig = BindConfig(), CommonLbConfig = new Cluster.Types.CommonLbConfig(),
+            Metadata = Metadata(target, rules),
+        };
+        TrafficSettings.ApplyConnectionPool(cluster, pool, view.Mesh);
+        ClusterProtocol.Apply(cluster, target.Port.Protocol, pool, view.Scope);
+        return emitter.Emit(cluster, [target.Service.At(target.Port), .. rules?.Policy is null ? Array.Empty<SourceRef>() : [rules.PolicySource]]);
+    }
+
+    public static BindConfig BindConfig() => new() { SourceAddress = new SocketAddress { Address = InboundSource, PortValue = 0 } };
+
+    /// <summary>The server side takes neither the upgrade to HTTP/2 nor the client's protocol from a DestinationRule.</summary>
+    static ConnectionPoolSettings? ServerPool(ConnectionPoolSettings? pool)
+    {
+        if (pool?.Http is null)
+            return pool;
+        var own = pool.Clone();
+        own.Http.H2UpgradePolicy = ConnectionPoolSettings.Types.HTTPSettings.Types.H2UpgradePolicy.Default;
+        own.Http.UseClientProtocol = false;
+        return own;
+    }
+
+    static Metadata Metadata(InboundTarget target, DestinationRuleSet? rules)
+    {
+        var fields = new Struct();
+        if (rules is not null)
+            fields.Fields["config"] = Value.ForString(rules.ConfigPath);
+        fields.Fields["services"] = IstioMetadata.ServiceList(target.Service);
+        return IstioMetadata.Of(fields);
+    }
+}

@@ -1,0 +1,119 @@
+using Envoy.Config.Listener.V3;
+using Envoy.Config.Route.V3;
+using Google.Protobuf.WellKnownTypes;
+using Lateen.Core;
+using Lateen.Pilot.Parts;
+using Lateen.Pilot.Policies;
+using Lateen.Pilot.Proxies;
+using Lateen.Pilot.Routes;
+using Lateen.Pilot.Services;
+
+namespace Lateen.Pilot.Listeners;
+
+/// <summary>
+/// The filter chains of one port of the workload. Permissive ports tell the mesh's mutual TLS from the workload's own by its ALPN; ports whose
+/// protocol is detected have a chain for HTTP beside each for TCP.
+/// </summary>
+static class InboundChains
+{
+    /// <summary>The chains of a port that a service names.</summary>
+    public static IEnumerable<FilterChain> OfTarget(ListenerContext context, InboundTarget target, PortMtls mtls)
+    {
+        var protocol = context.Capabilities.Treat(target.Port.Protocol);
+        var cluster = ClusterName.Inbound(target.TargetPort).ToString();
+        var name = ListenerName.For(ListenerParts.Wildcard, target.TargetPort);
+        var port = new Port(
+            context, target.TargetPort, cluster, $"inbound_{name};", target.Port.Number, $"{target.Service.Host}:{target.Port.Number}/*",
+            protocol, name, name, [mtls.Source, target.Service.At(target.Port)]);
+        return protocol == PortProtocol.Auto ? Detected(port, mtls.Mode) : Declared(port, protocol.IsHttp(), mtls.Mode);
+    }
+
+    /// <summary>The chains of ports that no service names: of all of them, or of one with a policy of its own.</summary>
+    public static IEnumerable<FilterChain> Passthrough(ListenerContext context, int? number, PortMtls mtls)
+    {
+        const string cluster = ClusterName.InboundPassthrough;
+        var port = new Port(
+            context, number, cluster, cluster + ";", 0, ":0/*", PortProtocol.Auto, ListenerName.VirtualInbound, ListenerName.InboundCatchAllHttpChain, [mtls.Source]);
+        return Detected(port, mtls.Mode);
+    }
+
+    static IEnumerable<FilterChain> Declared(Port port, bool isHttp, MtlsMode mode)
+    {
+        if (mode == MtlsMode.Strict)
+        {
+            yield return port.Chain(isHttp, isMesh: true, ListenerParts.Tls);
+            yield break;
+        }
+
+        if (mode == MtlsMode.Permissive)
+        {
+            yield return port.Chain(isHttp, isMesh: true, ListenerParts.Tls, Alpn.MeshAny);
+            if (!isHttp)
+                yield return port.Chain(isHttp, isMesh: false, ListenerParts.Tls);
+        }
+
+        yield return port.Chain(isHttp, isMesh: false, ListenerParts.RawBuffer);
+    }
+
+    static IEnumerable<FilterChain> Detected(Port port, MtlsMode mode)
+    {
+        var capabilities = port.Context.Capabilities;
+        if (mode != MtlsMode.Disable)
+            yield return port.Chain(isHttp: true, isMesh: true, ListenerParts.Tls, ChainProtocols.MeshHttp(capabilities));
+        if (mode != MtlsMode.Strict)
+            yield return port.Chain(isHttp: true, isMesh: false, ListenerParts.RawBuffer, ChainProtocols.Plaintext(capabilities));
+        if (mode == MtlsMode.Strict)
+            yield return port.Chain(isHttp: false, isMesh: true, ListenerParts.Tls);
+        if (mode == MtlsMode.Permissive)
+            yield return port.Chain(isHttp: false, isMesh: true, ListenerParts.Tls, ChainProtocols.MeshTcp(capabilities));
+        if (mode != MtlsMode.Strict)
+            yield return port.Chain(isHttp: false, isMesh: false, ListenerParts.RawBuffer);
+        if (mode == MtlsMode.Permissive)
+            yield return port.Chain(isHttp: false, isMesh: false, ListenerParts.Tls);
+    }
+
+    /// <summary>What all chains of a port share.</summary>
+    sealed record Port(
+        ListenerContext Context, int? Number, string Cluster, string StatPrefix, int ServicePort, string Operation, PortProtocol Protocol,
+        string TcpName, string HttpName, SourceRef[] Sources)
+    {
+        public FilterChain Chain(bool isHttp, bool isMesh, string transport, IEnumerable<string>? protocols = null)
+        {
+            var match = new FilterChainMatch { TransportProtocol = transport };
+            if (Number is { } number)
+                match.DestinationPort = (uint)number;
+            match.ApplicationProtocols.AddRange(protocols ?? []);
+            var chain = new FilterChain { Name = isHttp ? HttpName : TcpName, FilterChainMatch = match };
+            if (isMesh)
+                chain.TransportSocket = TlsContexts.MeshServer(isHttp ? ChainProtocols.ServerHttp(Context.Capabilities) : ChainProtocols.ServerTcp(Context.Capabilities), TrustDomains());
+            chain.Filters.AddRange(isHttp ? Http() : TcpProxies.ToCluster(Context, ChainRole.Inbound, Cluster, isLogged: true, Sources));
+            return Context.Emitter.Emit(chain, Sources);
+        }
+
+        IEnumerable<string> TrustDomains() => [Context.Mesh.TrustDomain, .. Context.Mesh.Config.TrustDomainAliases];
+
+        IEnumerable<Filter> Http()
+        {
+            if (Context.Capabilities.MetadataExchange)
+                yield return TcpProxies.MetadataExchange(Context);
+            yield return HttpConnectionManagers.WithRoutes(Context, ChainRole.Inbound, StatPrefix, Routes(), Protocol.IsHttp2(), Sources);
+        }
+
+        RouteConfiguration Routes()
+        {
+            var emitter = Context.Emitter;
+            var route = new Route
+            {
+                Name = RouteName.Default, Match = new RouteMatch { Prefix = "/" }, Decorator = new Decorator { Operation = Operation },
+                Route_ = new RouteAction
+                {
+                    Cluster = Cluster, Timeout = new Duration(), RetryPolicy = Protocol == PortProtocol.Grpc ? null : RetryPolicies.Inbound(),
+                    MaxStreamDuration = new RouteAction.Types.MaxStreamDuration { MaxStreamDuration_ = new Duration(), GrpcTimeoutHeaderMax = new Duration() },
+                },
+            };
+            var host = new VirtualHost { Name = RouteName.InboundVirtualHost(ServicePort), Domains = { "*" }, Routes = { emitter.Emit(route, Sources) } };
+            var configuration = new RouteConfiguration { Name = Cluster, ValidateClusters = false, VirtualHosts = { emitter.Emit(host, Sources) } };
+            return emitter.Emit(configuration, Sources);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Istio.Networking.V1Alpha3;
+using Lateen.Core;
+using Lateen.Pilot.Values;
+
+namespace Lateen.Pilot.Mesh;
+
+/// <summary>The labels of clients that rules ask for. Only these decide what a client sees; two clients that differ in others share everything.</summary>
+static class SourceLabels
+{
+    /// <summary>The keys that a VirtualService asks for.</summary>
+    public static IEnumerable<string> Asked(VirtualService spec) =>
+        spec.Http.SelectMany(rule => rule.Match).SelectMany(match => match.SourceLabels.Keys)
+            .Concat(spec.Tcp.SelectMany(rule => rule.Match).SelectMany(match => match.SourceLabels.Keys))
+            .Concat(spec.Tls.SelectMany(rule => rule.Match).SelectMany(match => match.SourceLabels.Keys));
+
+    /// <summary>The labels with those keys.</summary>
+    public static Labels Project(Labels labels, ValueList<string> keys) => Labels.Of(labels.Where(label => keys.Contains(label.Key)));
+}
