@@ -279,7 +279,7 @@ public sealed class ListenerTests
         var client = rig.Connect();
         rig.Simulation.RunFor(TimeSpan.FromSeconds(3));
         // Tried again every 100 ms, no more.
-        Assert.InRange(rig.Counter("accept_paused"), 1, 31);
+        Assert.InRange(rig.Counter("server.accept_paused"), 1, 31);
         rig.Simulation.Network.AcceptFault = 0;
         rig.RunUntil(() => rig.Accepted.Count == 1);
 

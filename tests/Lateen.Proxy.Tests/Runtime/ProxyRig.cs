@@ -3,6 +3,8 @@ using Lateen.Core;
 using Lateen.Net;
 using Lateen.Net.Http;
 using Lateen.Net.Simulation;
+using Lateen.Net.Tls;
+using Lateen.Net.Tls.OpenSsl;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Filters;
 using Lateen.Proxy.Listeners;
@@ -30,10 +32,10 @@ sealed class ProxyRig : IDisposable
         Clients = Simulation.CreateLoop("clients");
         Servers = Simulation.CreateLoop("servers");
         Limit = new SharedLimit(connectionLimit);
-        var ids = new SharedCounter();
-        var paused = Stats.Root.Counter("accept_paused");
-        Runtime = new ProxyRuntime(Main, Stats, [.. Enumerable.Range(0, workers).Select(index => CreateWorker(index, ids, paused))], new RuntimeOptions
+        Runtime = new ProxyRuntime(Main, Stats, [.. Enumerable.Range(0, workers).Select(index => Simulation.CreateLoop($"worker-{index}"))], new RuntimeOptions
         {
+            Seed = (ulong)seed,
+            Tls = OpenSslEngine.TryLoad(out _),
             DrainTime = TimeSpan.FromSeconds(45),
             ConnectionLimit = Limit,
             OnError = Errors.Add,
@@ -58,6 +60,9 @@ sealed class ProxyRig : IDisposable
 
     /// <summary>What the access log was told: flags, details, cluster.</summary>
     public List<string> Log { get; } = [];
+
+    /// <summary>What it was told besides.</summary>
+    public List<(ConnectionInfo Connection, ITlsSession? UpstreamTls, string? Failure)> LogDetails { get; } = [];
 
     /// <summary>Connections that servers of this rig have accepted, in order.</summary>
     public IReadOnlyList<Peer> Accepted => accepted;
@@ -125,21 +130,6 @@ sealed class ProxyRig : IDisposable
 
     public void Dispose() => Simulation.Dispose();
 
-    Worker CreateWorker(int index, SharedCounter ids, Counter paused)
-    {
-        var context = new WorkerContext
-        {
-            Index = index,
-            Loop = Simulation.CreateLoop($"worker-{index}"),
-            Stats = Stats.AddShard(),
-            Random = new SeededRandom((ulong)index + 1),
-            Transports = new TestTransports(),
-            ConnectionLimit = Limit,
-            ConnectionIds = ids,
-        };
-        return new Worker(context, new WorkerListeners(context, paused));
-    }
-
     sealed class Acceptor(ProxyRig rig, Func<Peer> make) : IAcceptHandler
     {
         public IConnectionHandler OnAccepted(IConnection connection)
@@ -158,12 +148,15 @@ sealed class ProxyRig : IDisposable
     {
         public string Name => "test";
 
-        public IStreamObserver Create(int worker) => new Logger(rig.Log);
+        public IStreamObserver Create(int worker) => new Logger(rig);
     }
 
-    sealed class Logger(List<string> log) : IStreamObserver
+    sealed class Logger(ProxyRig rig) : IStreamObserver
     {
-        public void OnStreamComplete(StreamInfo info, RequestHead? request, ResponseHead? response) =>
-            log.Add($"{(info.Flags.IsEmpty ? "-" : info.Flags.ToString())} {info.ResponseCodeDetails ?? "-"} {info.UpstreamCluster ?? "-"}");
+        public void OnStreamComplete(StreamInfo info, RequestHead? request, ResponseHead? response)
+        {
+            rig.Log.Add($"{(info.Flags.IsEmpty ? "-" : info.Flags.ToString())} {info.ResponseCodeDetails ?? "-"} {info.UpstreamCluster ?? "-"}");
+            rig.LogDetails.Add((info.Connection, info.UpstreamTls, info.UpstreamTransportFailureReason ?? info.ConnectionTerminationDetails));
+        }
     }
 }

@@ -8,6 +8,9 @@ public abstract class StringMatcher
 {
     public abstract bool IsMatch(ReadOnlySpan<byte> value);
 
+    /// <summary>The text of a matcher for equality; null for every other.</summary>
+    public virtual string? ExactText => null;
+
     public static StringMatcher Exact(string text, bool ignoreCase = false) => new TextMatcher(TextMatchKind.Exact, text, ignoreCase);
 
     public static StringMatcher Prefix(string text, bool ignoreCase = false) => new TextMatcher(TextMatchKind.Prefix, text, ignoreCase);
@@ -46,6 +49,8 @@ public abstract class StringMatcher
                 if (Ascii.EqualsIgnoreCase(value.Slice(start, bytes.Length), bytes)) return true;
             return false;
         }
+
+        public override string? ExactText => kind == TextMatchKind.Exact ? text : null;
 
         public override string ToString() => $"{kind} {text}{(ignoreCase ? " (any case)" : "")}";
     }

@@ -5,6 +5,7 @@ using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Observability.Stats;
 using Lateen.Proxy.Routing;
 using Lateen.Proxy.Transport;
+using Lateen.Proxy.Workers;
 
 namespace Lateen.Proxy.Runtime;
 
@@ -22,13 +23,16 @@ public sealed class ProxyRuntime : IConfigurationTarget
     readonly Dictionary<string, Listener> listeners = new(StringComparer.Ordinal);
     readonly RetiredParts retired;
 
-    public ProxyRuntime(IEventLoop mainLoop, StatsRegistry registry, ImmutableArray<Worker> workers, RuntimeOptions options)
+    /// <param name="workerLoops">One per worker; whoever made them runs them, each on a thread of its own, and stops them.</param>
+    public ProxyRuntime(IEventLoop mainLoop, StatsRegistry registry, IReadOnlyList<IEventLoop> workerLoops, RuntimeOptions options)
     {
         this.mainLoop = mainLoop;
         this.registry = registry;
-        this.workers = workers;
         this.options = options;
         retired = new RetiredParts(mainLoop);
+        var ids = new SharedCounter();
+        var acceptPaused = registry.Root.Counter("server.accept_paused");
+        workers = [.. workerLoops.Select((loop, index) => CreateWorker(index, loop, ids, acceptPaused))];
     }
 
     public RuntimeSnapshot Snapshot { get; private set; } = RuntimeSnapshot.Empty;
@@ -134,6 +138,22 @@ public sealed class ProxyRuntime : IConfigurationTarget
 
     /// <summary>Open downstream connections over all workers.</summary>
     public long ConnectionCount => options.ConnectionLimit.Count;
+
+    Worker CreateWorker(int index, IEventLoop loop, SharedCounter ids, Counter acceptPaused)
+    {
+        var context = new WorkerContext
+        {
+            Index = index,
+            Loop = loop,
+            Stats = registry.AddShard(),
+            Random = new SeededRandom(options.Seed + (ulong)index),
+            Transports = new WorkerTransports(options.Tls, Report),
+            ConnectionLimit = options.ConnectionLimit,
+            ConnectionIds = ids,
+            OutboundMark = options.OutboundMark,
+        };
+        return new Worker(context, new WorkerListeners(context, acceptPaused));
+    }
 
     void Tell(Action<Worker> change)
     {

@@ -1,3 +1,4 @@
+using Lateen.Net.Tls;
 using Lateen.Proxy.Workers;
 
 namespace Lateen.Proxy.Runtime;
@@ -13,6 +14,12 @@ public sealed record RuntimeOptions
 
     /// <summary>Downstream connections of the process.</summary>
     public SharedLimit ConnectionLimit { get; init; } = SharedLimit.None;
+
+    /// <summary>Null when this machine has no usable TLS library.</summary>
+    public ITlsEngine? Tls { get; init; }
+
+    /// <summary>Seed of the workers' sources of chance.</summary>
+    public required ulong Seed { get; init; }
 
     /// <summary>Told, on the main loop, what went wrong after a call had returned.</summary>
     public Action<string> OnError { get; init; } = _ => { };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lateen.Net.Tls;
 using Lateen.Proxy.Matching;
 
 namespace Lateen.Proxy.Transport;
@@ -73,6 +74,9 @@ public sealed record DownstreamTlsConfig : TransportSocketConfig
     public bool RequireClientCertificate { get; init; }
 
     public bool DisableSessionResumption { get; init; }
+
+    /// <summary>Shared by the workers, so that a ticket of one is good at another.</summary>
+    internal TlsTicketKeys TicketKeys { get; } = new();
 }
 
 /// <summary>TLS towards an upstream host.</summary>

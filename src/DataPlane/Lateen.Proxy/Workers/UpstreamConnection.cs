@@ -1,6 +1,7 @@
 using Lateen.Net;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Filters;
+using Lateen.Proxy.Transport;
 
 namespace Lateen.Proxy.Workers;
 
@@ -103,10 +104,15 @@ public sealed class UpstreamConnection : IConnectionHandler, ITimerHandler
             Mark = Cluster.Config.SocketMark != 0 ? Cluster.Config.SocketMark : worker.OutboundMark,
             KeepAlive = Cluster.Config.TcpKeepAlive,
         };
-        Connection = worker.Transports.Upstream(Host.TransportSocket).Connect(worker.Loop, options, request.Transport, this);
+        Connection = worker.Transports.Upstream(Host.TransportSocket).Connect(worker.Loop, options, TransportOptions(), this);
         var limit = Cluster.Config.PerConnectionBufferLimit;
         Connection.SetWatermarks(limit / 2, limit);
     }
+
+    UpstreamTransportOptions TransportOptions() =>
+        request.Transport.ServerName is null && Host.TransportSocket is UpstreamTlsConfig { AutoHostServerName: true } && Host.Endpoint.Hostname.Length > 0
+            ? request.Transport with { ServerName = Host.Endpoint.Hostname }
+            : request.Transport;
 
     void IConnectionHandler.OnConnected(IConnection connection)
     {
