@@ -12,6 +12,9 @@ public struct ResponseFlags : IEquatable<ResponseFlags>
     // One byte a flag, the first in the lowest; 0 is free, so flags are stored plus one.
     ulong packed;
 
+    /// <summary>The flags and their order as one number: equal exactly when both are.</summary>
+    public readonly ulong Packed => packed;
+
     /// <summary>No flag is set.</summary>
     public readonly bool IsEmpty => packed == 0;
 

@@ -34,7 +34,7 @@ sealed class ClusterTranslator(ReadingContext context)
 
     static ClusterConfig Build(
         Proto.Cluster cluster, ClusterDiscovery discovery, ILoadBalancerFactory loadBalancer, UpstreamHttpConfig http,
-        TransportSocketConfig socket, ImmutableArray<TransportSocketMatch> matches, ImmutableArray<INetworkFilterConfig> filters, FieldPath at) => new()
+        TransportSocketConfig socket, ImmutableArray<TransportSocketMatch> matches, ImmutableArray<IReadFilterConfig> filters, FieldPath at) => new()
     {
         Name = cluster.Name,
         AltStatName = cluster.AltStatName,
@@ -182,19 +182,27 @@ sealed class ClusterTranslator(ReadingContext context)
         return matches.ToImmutable();
     }
 
-    ImmutableArray<INetworkFilterConfig> ReadFilters(Proto.Cluster cluster, FieldPath at)
+    ImmutableArray<IReadFilterConfig> ReadFilters(Proto.Cluster cluster, FieldPath at)
     {
-        var filters = ImmutableArray.CreateBuilder<INetworkFilterConfig>();
+        var filters = ImmutableArray.CreateBuilder<IReadFilterConfig>();
         for (var i = 0; i < cluster.Filters.Count; i++)
         {
             var filter = cluster.Filters[i];
             if (filter.ConfigDiscovery is not null)
                 at["filters", i]["config_discovery"].FailUnsupported("ECDS");
             else if (NetworkFilterExtensions.Read(filter.Name, filter.TypedConfig, at["filters", i], context) is { } read)
-                filters.Add(read);
+                Add(filters, read, at["filters", i]);
         }
 
         return filters.ToImmutable();
+    }
+
+    static void Add(ImmutableArray<IReadFilterConfig>.Builder filters, INetworkFilterConfig read, FieldPath at)
+    {
+        if (read is IReadFilterConfig filter)
+            filters.Add(filter);
+        else
+            at.Fail($"{read.Name} is not a filter of upstream connections");
     }
 
     static uint ReadMark(BindConfig? bind, FieldPath at)

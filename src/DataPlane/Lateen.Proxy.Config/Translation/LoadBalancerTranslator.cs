@@ -2,6 +2,7 @@ using Envoy.Config.Cluster.V3;
 using Envoy.Extensions.LoadBalancingPolicies.LeastRequest.V3;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Extensions.Reading;
+using Cluster = Envoy.Config.Cluster.V3.Cluster;
 
 namespace Lateen.Proxy.Config.Translation;
 

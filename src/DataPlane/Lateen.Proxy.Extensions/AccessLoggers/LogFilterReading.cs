@@ -68,6 +68,6 @@ static class LogFilterReading
     static LogFilter[]? All(IReadOnlyList<AccessLogFilter> filters, FieldPath at)
     {
         var read = filters.Select((filter, i) => Read(filter, at["filters", i])).ToArray();
-        return Array.TrueForAll(read, one => one is not null) ? read! : null;
+        return Array.Exists(read, one => one is null) ? null : [.. read.OfType<LogFilter>()];
     }
 }

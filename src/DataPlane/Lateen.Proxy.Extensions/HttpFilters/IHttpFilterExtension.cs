@@ -10,7 +10,10 @@ public interface IHttpFilterExtension : IExtension
     /// <summary>Full name of the message that routes and virtual hosts may hold for this filter; null when there is none.</summary>
     string? RouteMessage => null;
 
-    /// <summary>The filter; null, with every reason noted, when something is wrong. <paramref name="name"/> is its name in the chain.</summary>
+    /// <summary>
+    /// The filter; null, with every reason noted, when something is wrong, or, with none noted, when so configured it does nothing and is left
+    /// out of the chain. <paramref name="name"/> is its name in the chain.
+    /// </summary>
     IHttpFilterFactory? Read(string name, TypedConfig config, FieldPath at, ReadingContext context);
 
     /// <summary>A route's configuration for this filter; null, with every reason noted, when something is wrong.</summary>

@@ -10,6 +10,7 @@ public sealed class SeriesTable
 {
     readonly SeriesDefinition _definition;
     readonly Dictionary<SeriesKey, Series> _byKey = [];
+    readonly Dictionary<string, Series> _byLabels = [];
     readonly Series _other;
     Series[] _all = new Series[16];
     int _count;
@@ -22,20 +23,16 @@ public sealed class SeriesTable
     }
 
     /// <summary>
-    /// The series of <paramref name="key"/>. <paramref name="labels"/> makes its label values, in the definition's order, the first time; the
+    /// The series of <paramref name="key"/>; different keys with equal labels share one, so that a re-created cluster or certificate goes on counting. <paramref name="labels"/> makes its label values, in the definition's order, the first time; the
     /// key must decide them. At the limit, the series that stands for all others.
     /// </summary>
     public Series Get<TState>(in SeriesKey key, TState state, Func<TState, ImmutableArray<string>> labels)
     {
-        if (_byKey.TryGetValue(key, out var series))
-            return series;
-        if (_count == _definition.Limit)
-        {
+        if (!_byKey.TryGetValue(key, out var series))
+            series = Find(key, labels(state));
+        if (ReferenceEquals(series, _other))
             _overflow++;
-            return _other;
-        }
-
-        return Append(key, labels(state));
+        return series;
     }
 
     /// <summary>The series known now; the main loop reads them while the owner appends more.</summary>
@@ -53,10 +50,22 @@ public sealed class SeriesTable
     /// <summary>How many times a label set didn't fit.</summary>
     internal long Overflow => Volatile.Read(ref _overflow);
 
-    Series Append(in SeriesKey key, ImmutableArray<string> labels)
+    Series Find(in SeriesKey key, ImmutableArray<string> labels)
+    {
+        var name = string.Join('\0', labels);
+        if (!_byLabels.TryGetValue(name, out var series))
+            series = _count == _definition.Limit ? _other : _byLabels[name] = Append(labels);
+
+        // Keys hold objects of configuration that is long gone; forgetting them all costs one look-up by text each.
+        if (_byKey.Count >= _definition.Limit * 4)
+            _byKey.Clear();
+        _byKey[key] = series;
+        return series;
+    }
+
+    Series Append(ImmutableArray<string> labels)
     {
         var series = new Series(labels, _definition.Metrics.Length);
-        _byKey.Add(key, series);
         if (_count == _all.Length)
         {
             var longer = new Series[_count * 2];

@@ -1,0 +1,14 @@
+namespace Lateen.Proxy.Extensions.Metrics;
+
+/// <summary>Istio's standard metrics that this proxy reports.</summary>
+enum IstioMetric
+{
+    Requests,
+    RequestDuration,
+    RequestBytes,
+    ResponseBytes,
+    TcpConnectionsOpened,
+    TcpConnectionsClosed,
+    TcpSentBytes,
+    TcpReceivedBytes,
+}
