@@ -2,6 +2,7 @@ using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Routing;
 using Lateen.Proxy.Runtime;
+using Lateen.Proxy.Transport;
 
 namespace Lateen.Proxy.Config.Tests.Fakes;
 

@@ -2,6 +2,7 @@ using Envoy.Extensions.TransportSockets.Tls.V3;
 using Lateen.Proxy.Extensions.Reading;
 using Lateen.Proxy.Extensions.TransportSockets;
 using Lateen.Proxy.Runtime;
+using Lateen.Proxy.Transport;
 
 namespace Lateen.Proxy.Config.Translation;
 

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Lateen.Proxy.Config.Translation;
 using Lateen.Proxy.Extensions.Reading;
 using Lateen.Proxy.Runtime;
+using Lateen.Proxy.Transport;
 using Lateen.Xds;
 using Lateen.Xds.Client;
 

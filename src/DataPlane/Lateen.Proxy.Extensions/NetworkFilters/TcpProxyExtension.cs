@@ -33,6 +33,7 @@ sealed class TcpProxyExtension : INetworkFilterExtension
             MaxDownstreamConnectionDuration = message.MaxDownstreamConnectionDuration.Read(default, at["max_downstream_connection_duration"]),
             MaxConnectAttempts = Math.Max(1, message.MaxConnectAttempts ?? 1),
             AccessLogs = AccessLoggerExtensions.Read(message.AccessLog, at, "access_log", context),
+            Stats = TcpProxyStats.Register(context.Stats.Tcp(message.StatPrefix)),
             MetadataMatch = message.MetadataMatch is { } match ? match.Read() : null,
         };
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Envoy.Type.Matcher.V3;
-using Lateen.Net.Http;
+using Lateen.Core.Re2;
 using Lateen.Proxy.Matching;
 using ProtoHeaderMatcher = Envoy.Config.Route.V3.HeaderMatcher;
 using ProtoQueryParameterMatcher = Envoy.Config.Route.V3.QueryParameterMatcher;
@@ -37,9 +37,9 @@ public static class MatcherReading
     }
 
     /// <summary>A regular expression; null when it is wrong.</summary>
-    public static SafeRegex? Read(this RegexMatcher matcher, FieldPath at)
+    public static Re2Pattern? Read(this RegexMatcher matcher, FieldPath at)
     {
-        if (SafeRegex.TryCompile(matcher.Regex, out var regex, out var error))
+        if (Re2Pattern.TryCompile(matcher.Regex, out var regex, out var error))
             return regex;
         at["regex"].Fail(error);
         return null;
