@@ -51,6 +51,12 @@ public static class DiagnosticCode
     /// <summary>A resource that an object refers to doesn't exist (Istio's ReferencedResourceNotFound).</summary>
     public const string ReferenceNotFound = "IST0101";
 
+    /// <summary>Two VirtualServices for sidecars have one host (Istio's ConflictingMeshGatewayVirtualServiceHosts).</summary>
+    public const string ConflictingHosts = "IST0109";
+
+    /// <summary>A rule of a VirtualService is never reached (Istio's VirtualServiceUnreachableRule).</summary>
+    public const string UnreachableRule = "IST0130";
+
     /// <summary>A Service's port has a name that doesn't say its protocol (Istio's PortNameIsNotUnderNamingConvention).</summary>
     public const string PortNameConvention = "IST0118";
 

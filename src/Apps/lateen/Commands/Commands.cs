@@ -7,6 +7,9 @@ internal static class Commands
 {
     public static readonly IReadOnlyList<Func<Command>> All =
     [
+        Analyze.Create,
+        ProxyConfig.Create,
+        ProxyStatus.Create,
         Version.Create,
     ];
 }

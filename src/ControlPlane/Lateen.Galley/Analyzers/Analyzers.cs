@@ -13,8 +13,10 @@ public static class Analyzers
         new GatewaySelector(),
         new ServicePortName(),
         new ServicePortProtocol(),
+        new VirtualServiceConflictingHosts(),
         new VirtualServiceDestinationHost(),
         new VirtualServiceDestinationSubset(),
         new VirtualServiceGateway(),
+        new VirtualServiceUnreachableRule(),
     ];
 }

@@ -42,6 +42,8 @@ static class DestinationRuleRules
         {
             var (at, port) = (FieldPath.Item($"{path}.portLevelSettings", i), policy.PortLevelSettings[i]);
             SharedRules.CheckPort(port.Port?.Number ?? 0, $"{at}.port.number", report);
+            if (port is { ConnectionPool: null, LoadBalancer: null, OutlierDetection: null, Tls: null })
+                report.Error(at, $"{at} sets nothing for its port", "set connectionPool, loadBalancer, outlierDetection or tls, or remove it");
             CheckPool(port.ConnectionPool, $"{at}.connectionPool", report);
             CheckTls(port.Tls, $"{at}.tls", report);
             CheckLoadBalancer(port.LoadBalancer, $"{at}.loadBalancer", report);

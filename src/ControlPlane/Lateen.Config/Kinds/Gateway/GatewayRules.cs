@@ -8,7 +8,7 @@ namespace Lateen.Config;
 /// <summary>What a Gateway must be, beyond its schema.</summary>
 static class GatewayRules
 {
-    static readonly string[] Protocols = ["GRPC", "GRPC-WEB", "HTTP", "HTTP2", "HTTPS", "MONGO", "TCP", "TLS"];
+    static readonly string[] Protocols = ["GRPC", "GRPC-WEB", "HTTP", "HTTP2", "HTTPS", "MONGO", "MYSQL", "REDIS", "TCP", "TLS"];
 
     public static void Check(Gateway spec, ObjectReport report)
     {
@@ -61,6 +61,8 @@ static class GatewayRules
         var host = text[(slash + 1)..];
         if (!Hostname.IsValid(host, out var reason))
             report.Error(path, $"{path}: the host \"{Quoting.Short(host)}\" {reason}");
+        else if (host != "*" && !host.Contains('.'))
+            report.Error(path, $"{path}: the host \"{host}\" is a short name, which means nothing outside its namespace", "write the name in full");
     }
 
     static void CheckTls(Server server, string path, ObjectReport report)

@@ -47,8 +47,8 @@ static class HttpRouteRules
 
         if (match.Port > 65535)
             SharedRules.CheckPort(match.Port, $"{path}.port", report);
-        if (match.Uri is { MatchTypeCase: StringMatch.MatchTypeOneofCase.Prefix, Prefix: "" } or { MatchTypeCase: StringMatch.MatchTypeOneofCase.Exact, Exact: "" })
-            report.Error($"{path}.uri", $"{path}.uri matches the empty text, and no request has an empty path", "use \"/\" for all paths");
+        if (match.Uri is { MatchTypeCase: StringMatch.MatchTypeOneofCase.Exact, Exact: "" })
+            report.Warning($"{path}.uri", $"{path}.uri matches only the empty path, which no request has", "use prefix \"/\" for all paths");
     }
 
     static void CheckRetries(HTTPRetry? retries, string path, ObjectReport report)
@@ -65,8 +65,11 @@ static class HttpRouteRules
     {
         if (route.Redirect is not { } redirect)
             return;
-        if (redirect.RedirectCode is not (0 or 301 or 302 or 303 or 307 or 308))
-            report.Error($"{path}.redirect.redirectCode", $"{path}.redirect.redirectCode must be 301, 302, 303, 307 or 308, not {redirect.RedirectCode}");
+        const string Codes = "use 301, 302, 303, 307 or 308";
+        if (redirect.RedirectCode is not 0 and (< 300 or > 399))
+            report.Error($"{path}.redirect.redirectCode", $"{path}.redirect.redirectCode must be a redirection, not {redirect.RedirectCode}", Codes);
+        else if (redirect.RedirectCode is not (0 or 301 or 302 or 303 or 307 or 308))
+            report.Warning($"{path}.redirect.redirectCode", $"proxies can't redirect with {redirect.RedirectCode}, so the route does nothing", Codes);
         if (redirect is { Uri.Length: > 0, PrefixRewrite.Length: > 0 })
             report.Error($"{path}.redirect.prefixRewrite", $"{path}.redirect can't have both uri and prefixRewrite", "keep one of the two");
     }

@@ -34,7 +34,7 @@ static class VirtualServiceRules
             return;
         }
 
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var isMesh = spec.Gateways.Count == 0 || spec.Gateways.Contains(Mesh);
         for (var i = 0; i < spec.Hosts.Count; i++)
         {
