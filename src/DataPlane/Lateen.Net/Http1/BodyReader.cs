@@ -8,6 +8,9 @@ sealed class BodyReader(Http1Options options)
     /// <summary>Size line without extensions: 16 digits and CRLF, with room for the white space that some senders pad it with.</summary>
     const int MaxSizeLine = 64;
 
+    static readonly HeaderId[] NotInTrailers =
+        [HeaderId.ContentLength, HeaderId.TransferEncoding, HeaderId.Authority, HeaderId.Connection, HeaderId.Upgrade, HeaderId.Te, HeaderId.Trailer];
+
     BodyFraming _framing;
     State _state;
     long _left;
@@ -180,7 +183,7 @@ sealed class BodyReader(Http1Options options)
     {
         if (!options.EnableTrailers)
             _trailers!.Clear();
-        foreach (var id in (ReadOnlySpan<HeaderId>)[HeaderId.ContentLength, HeaderId.TransferEncoding, HeaderId.Authority, HeaderId.Connection, HeaderId.Upgrade, HeaderId.Te, HeaderId.Trailer])
+        foreach (var id in NotInTrailers)
             _trailers!.Remove(id);
         _state = State.Done;
         return Http1Event.End;

@@ -1,17 +1,21 @@
 using System.Collections.Immutable;
 using Lateen.Core;
-using Lateen.Proxy.Filters;
+using Lateen.Net.Http1;
+using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Observability.AccessLog;
 using Lateen.Proxy.Routing;
 
 namespace Lateen.Proxy.Http;
 
 /// <summary>How HTTP is served on a connection (envoy.filters.network.http_connection_manager). Durations of zero mean no bound.</summary>
-public sealed record HttpConnectionManagerConfig : INetworkFilterConfig
+public sealed record HttpConnectionManagerConfig : ITerminalFilterConfig
 {
     public string Name { get; init; } = "envoy.filters.network.http_connection_manager";
 
     public required string StatPrefix { get; init; }
+
+    /// <summary>Where it counts; registered under <see cref="StatPrefix"/> by whoever makes the configuration, on the main loop.</summary>
+    public HttpStats Stats { get; init; } = HttpStats.None;
 
     public HttpCodecType Codec { get; init; }
 
@@ -101,6 +105,12 @@ public sealed record HttpConnectionManagerConfig : INetworkFilterConfig
 
     public bool IsInbound { get; init; }
 
+    public ITerminalFilter Create(DownstreamConnection connection)
+    {
+        var server = connection.Worker.PartOf(this, static (config, worker) => new HttpServer(config, HttpWorker.Of(worker)));
+        return new HttpConnection(server, new ListenerDownstream(connection));
+    }
+
     public bool Equals(HttpConnectionManagerConfig? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
@@ -153,13 +163,6 @@ public enum PortStripping
     Never,
     Matching,
     Any,
-}
-
-public enum UnderscoreAction
-{
-    Allow,
-    RejectRequest,
-    DropHeader,
 }
 
 /// <summary>HTTP/1 specifics.</summary>

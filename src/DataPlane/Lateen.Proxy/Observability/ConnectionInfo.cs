@@ -42,6 +42,12 @@ public sealed record ConnectionInfo
     /// <summary>SHA-256 of the peer's certificate, lower-case hex.</summary>
     public string PeerCertificateSha256 { get; init; } = "";
 
+    /// <summary>The peer's certificate in PEM; null without.</summary>
+    public string? PeerCertificatePem { get; init; }
+
+    /// <summary>The chain that the peer presented in PEM, leaf first; null without.</summary>
+    public string? PeerCertificateChainPem { get; init; }
+
     /// <summary>URI names of our own certificate.</summary>
     public IReadOnlyList<string> LocalUriSans { get; init; } = [];
 
