@@ -8,6 +8,7 @@ internal static class Commands
     public static readonly IReadOnlyList<Func<Command>> All =
     [
         Analyze.Create,
+        Discovery.Create,
         ProxyConfig.Create,
         ProxyStatus.Create,
         Version.Create,
