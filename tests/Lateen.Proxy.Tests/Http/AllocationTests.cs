@@ -27,7 +27,8 @@ public sealed class AllocationTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         RunUntil(() => client.Answers >= 13000);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated < 1000, $"{allocated} bytes for 10,000 requests");
+        // Below a byte per request: what grows once (a histogram that sees a new bucket) may fall into the measured time.
+        Assert.True(allocated < 10_000, $"{allocated} bytes for 10,000 requests");
     }
 
     public void Dispose()
