@@ -5,11 +5,12 @@ using Lateen.Net.Http;
 using Lateen.Net.Simulation;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Http;
+using Lateen.Proxy.Http.Router;
 using Lateen.Proxy.Observability;
 using Lateen.Proxy.Observability.AccessLog;
 using Lateen.Proxy.Observability.Stats;
 using Lateen.Proxy.Routing;
-using Lateen.Proxy.Tests.Runtime;
+using Lateen.Proxy.Transport;
 using Lateen.Proxy.Workers;
 
 namespace Lateen.Proxy.Tests.Http;
@@ -163,7 +164,7 @@ sealed class HttpRig : IDisposable, IAcceptHandler
         Loop = loop,
         Stats = registry.AddShard(),
         Random = new SeededRandom(7),
-        Transports = new TestTransports(),
+        Transports = new WorkerTransports(tls: null, _ => { }),
     };
 
     static void AddCluster(WorkerContext context, StatsRegistry registry, ClusterConfig config, EndpointsConfig endpoints)

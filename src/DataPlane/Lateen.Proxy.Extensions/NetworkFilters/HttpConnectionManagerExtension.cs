@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
+using Lateen.Net.Http1;
 using Lateen.Proxy.Extensions.AccessLoggers;
 using Lateen.Proxy.Extensions.HttpFilters;
 using Lateen.Proxy.Extensions.Reading;
@@ -34,6 +35,7 @@ sealed class HttpConnectionManagerExtension : INetworkFilterExtension
     {
         Name = name,
         StatPrefix = message.StatPrefix,
+        Stats = new HttpStats(context.Stats.Http(message.StatPrefix)),
         Codec = (HttpCodecType)message.CodecType,
         Routes = routes,
         Filters = filters,

@@ -13,5 +13,5 @@ public sealed class RouterFilterFactory(string name) : IHttpFilterFactory
     /// <summary>Takes x-envoy-expected-rq-timeout-ms of a proxy before this one as the time that is left.</summary>
     public bool RespectExpectedTimeout { get; init; }
 
-    public IHttpFilter Create() => throw new NotSupportedException("The router's filter follows.");
+    public IHttpFilter Create() => new RouterFilter(this);
 }
