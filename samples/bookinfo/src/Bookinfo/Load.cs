@@ -49,32 +49,32 @@ internal static class Load
     sealed class Tally(Uri target)
     {
         const int SecondsBetweenLines = 10;
-        readonly Lock _lock = new();
-        readonly Dictionary<string, int> _failures = [];
-        long _printed = TimeProvider.System.GetTimestamp();
-        int _good;
+        readonly Lock gate = new();
+        readonly Dictionary<string, int> causes = [];
+        long printed = TimeProvider.System.GetTimestamp();
+        int answered;
 
         public void Add(bool good, string what)
         {
-            lock (_lock)
+            lock (gate)
             {
                 if (good)
-                    _good++;
+                    answered++;
                 else
-                    _failures[what] = _failures.GetValueOrDefault(what) + 1;
-                if (TimeProvider.System.GetElapsedTime(_printed).TotalSeconds >= SecondsBetweenLines)
+                    causes[what] = causes.GetValueOrDefault(what) + 1;
+                if (TimeProvider.System.GetElapsedTime(printed).TotalSeconds >= SecondsBetweenLines)
                     Print();
             }
         }
 
         public void Print()
         {
-            lock (_lock)
+            lock (gate)
             {
-                var failures = string.Concat(_failures.Select(failure => $", {failure.Value} x {failure.Key}"));
-                Console.WriteLine($"{target}: {_good} good{failures}");
-                _failures.Clear();
-                (_good, _printed) = (0, TimeProvider.System.GetTimestamp());
+                var failures = string.Concat(causes.Select(failure => $", {failure.Value} x {failure.Key}"));
+                Console.WriteLine($"{target}: {answered} good{failures}");
+                causes.Clear();
+                (answered, printed) = (0, TimeProvider.System.GetTimestamp());
             }
         }
     }

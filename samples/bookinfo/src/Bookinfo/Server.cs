@@ -7,9 +7,10 @@ internal static class Server
 {
     public static async Task Run(Settings settings, Action<WebApplication> map)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        // Empty: the usual builder watches configuration files below the working folder, and these services have none.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             if (settings.Address == "*")
@@ -17,7 +18,7 @@ internal static class Server
             else
                 kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
         });
-        builder.Services.AddSingleton(settings);
+        builder.Services.AddRoutingCore().AddSingleton(settings);
         builder.Services.AddSingleton<Upstream>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Default));
         await using var app = builder.Build();

@@ -8,12 +8,12 @@ namespace Bookinfo;
 internal sealed class Upstream : IDisposable
 {
     // The proxies measure and trace: .NET must not add trace headers of its own.
-    readonly HttpClient _http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false, UseCookies = false })
+    readonly HttpClient http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false, UseCookies = false })
     {
         Timeout = TimeSpan.FromSeconds(10),
     };
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     /// <summary>GETs JSON.</summary>
     /// <returns>The value with 200; otherwise null, with the status that was answered, or 503 when nothing was.</returns>
@@ -26,7 +26,7 @@ internal sealed class Upstream : IDisposable
             request.Headers.TryAddWithoutValidation("end-user", user);
         try
         {
-            using var response = await _http.SendAsync(request, context.RequestAborted);
+            using var response = await http.SendAsync(request, context.RequestAborted);
             if (response.StatusCode != HttpStatusCode.OK)
                 return (response.StatusCode, null);
             await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);

@@ -9,8 +9,15 @@ internal static class Commands
     [
         Analyze.Create,
         Discovery.Create,
+        Down.Create,
+        Exec.Create,
+        Fetch.Create,
+        Logs.Create,
+        Node.Create,
         ProxyConfig.Create,
         ProxyStatus.Create,
+        Ps.Create,
+        Up.Create,
         Version.Create,
     ];
 }

@@ -1,0 +1,79 @@
+using System.Globalization;
+using k8s.Models;
+using Lateen.Local.Images;
+using Lateen.Local.Manifests;
+using Lateen.Local.Pods;
+using Lateen.Local.Registry;
+using Lateen.Local.Sandbox;
+
+namespace Lateen.Local.Containers;
+
+/// <summary>Turns a pod's containers, and its proxy, into programs with their environments.</summary>
+internal sealed class ContainerPlanner(ImageCatalog images, ProxyCommand proxy, string dotnetRoot)
+{
+    /// <summary>The image of a container that injection fills in: the proxy of a gateway.</summary>
+    const string AutomaticImage = "auto";
+
+    /// <summary>The programs of a pod, the proxy first.</summary>
+    /// <exception cref="LocalMeshException">A container can't run here.</exception>
+    public IReadOnlyList<ContainerPlan> Plan(PodPlan pod, IEnumerable<V1Service> services)
+    {
+        var applications = pod.Spec.Containers.Where(container => !(pod.Role == ProxyRole.Router && container.Image == AutomaticImage)).ToArray();
+        var links = ServiceLinks(services.Where(service => service.Namespace() == pod.Namespace));
+        var programs = applications.Select(container => Application(pod, container, links));
+        return pod.HasProxy ? [proxy.For(pod, applications, Basics(pod)), .. programs] : [.. programs];
+    }
+
+    ContainerPlan Application(PodPlan pod, V1Container container, Dictionary<string, string> links)
+    {
+        if (!images.TryFind(container.Image ?? "", out var image))
+            throw new LocalMeshException($"pod {pod.Namespace}/{pod.Name}: image {container.Image} can't run here; name a command for it under local: in lateen.yaml beside the manifests.");
+        var environment = Basics(pod);
+        foreach (var (name, value) in links)
+            environment[name] = value;
+        foreach (var variable in container.Env ?? [])
+            environment[variable.Name] = ValueOf(variable, pod);
+        // As in Kubernetes: command replaces the image's entry point, args its arguments.
+        IReadOnlyList<string> command = container.Command is { Count: > 0 } own ? [.. own, .. container.Args ?? []]
+            : container.Args is { Count: > 0 } arguments ? [image[0], .. arguments] : image;
+        return new ContainerPlan(container.Name, command, environment, pod.ApplicationUserId, KeepsNetAdmin: false);
+    }
+
+    Dictionary<string, string> Basics(PodPlan pod) => new()
+    {
+        ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
+        ["HOME"] = "/",
+        ["HOSTNAME"] = pod.Name,
+        ["LANG"] = "C.UTF-8",
+        // For programs of ours that are not native.
+        ["DOTNET_ROOT"] = dotnetRoot,
+        ["DOTNET_EnableDiagnostics"] = "0",
+        ["DOTNET_gcServer"] = "0",
+    };
+
+    static Dictionary<string, string> ServiceLinks(IEnumerable<V1Service> services)
+    {
+        var links = new Dictionary<string, string>();
+        foreach (var service in services.Where(service => service.Spec.Ports is { Count: > 0 } && ServicePorts.HasAddress(service)))
+        {
+            var name = service.Name().ToUpperInvariant().Replace('-', '_');
+            links[$"{name}_SERVICE_HOST"] = service.Name();
+            links[$"{name}_SERVICE_PORT"] = service.Spec.Ports[0].Port.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return links;
+    }
+
+    static string ValueOf(V1EnvVar variable, PodPlan pod) => variable.ValueFrom?.FieldRef?.FieldPath switch
+    {
+        null => variable.Value ?? "",
+        "metadata.name" => pod.Name,
+        "metadata.namespace" => pod.Namespace,
+        "spec.nodeName" => PodObjects.NodeName,
+        "spec.serviceAccountName" => pod.ServiceAccount,
+        "status.podIP" or "status.podIPs" => pod.Address.ToString(),
+        "status.hostIP" => AddressPlan.Node.ToString(),
+        var label when label.StartsWith("metadata.labels['", StringComparison.Ordinal) => pod.Labels.GetValueOrDefault(label.Split('\'')[1], ""),
+        var other => throw new LocalMeshException($"pod {pod.Namespace}/{pod.Name}: variable {variable.Name} asks for {other}, which a local mesh doesn't know."),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lateen.Local.Processes;
+
+namespace Lateen.Local.Launching;
+
+/// <summary>Runs a program where a container's program runs: same namespaces, same user, same environment, same lack of privileges.</summary>
+public static class PodEntry
+{
+    /// <param name="processId">The container's process, as this machine sees it.</param>
+    /// <returns>The program's exit code.</returns>
+    /// <exception cref="LocalMeshException">The container has ended.</exception>
+    public static async Task<int> Run(int processId, IReadOnlyList<string> command, bool isRoot, CancellationToken cancel)
+    {
+        var user = isRoot ? UserOf(processId) : null;
+        string[] enter = [$"--target={processId}", .. isRoot ? [] : (string[])["--user", "--preserve-credentials"], "--net", "--mount", "--uts", "--pid"];
+        string[] become = [.. user is null ? [] : (string[])["--reuid", user, "--regid", user, "--clear-groups"], "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"];
+        var start = new ProcessStartInfo(Tool.Find("nsenter"), [.. enter, "setpriv", .. become, "--", .. command]);
+        Environment(start, processId);
+        using var process = Process.Start(start) ?? throw new LocalMeshException("nsenter could not be started.");
+        await process.WaitForExitAsync(cancel);
+        return process.ExitCode;
+    }
+
+    static void Environment(ProcessStartInfo start, int processId)
+    {
+        start.Environment.Clear();
+        foreach (var entry in Read(processId, "environ").Split('\0', StringSplitOptions.RemoveEmptyEntries))
+            if (entry.IndexOf('=') is > 0 and var at)
+                start.Environment[entry[..at]] = entry[(at + 1)..];
+        start.Environment.TryAdd("TERM", "xterm");
+    }
+
+    static string UserOf(int processId) => Read(processId, "status").Split('\n').First(line => line.StartsWith("Uid:", StringComparison.Ordinal))
+        .Split('\t')[1].ToString(CultureInfo.InvariantCulture);
+
+    static string Read(int processId, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/{file}");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new LocalMeshException($"the container's process {processId} can't be entered: {problem.Message}", problem);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Lateen.Local.Node;
+using Spectre.Console;
+
+namespace Lateen.Local.Sessions;
+
+/// <summary>Runs a node from its start to its end and shows it: live on a terminal, as sentences and a summary elsewhere.</summary>
+public sealed class MeshSession(LocalNode node, RunOptions options, IAnsiConsole console, TextWriter output, TimeProvider time)
+{
+    static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(250);
+
+    long? readySince;
+
+    /// <summary>Runs until <paramref name="stop"/> or until the time is over.</summary>
+    /// <returns>Whether all pods were ready and no request failed.</returns>
+    public async Task<bool> Run(CancellationToken stop)
+    {
+        try
+        {
+            await node.Start(sentence => console.MarkupLineInterpolated($"[dim]{sentence}[/]"), stop);
+            await Show(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Interrupted while starting: the summary says how far it came.
+        }
+
+        await node.ReadMetrics(CancellationToken.None);
+        var summary = MeshSummary.Of(node.Status, node.Edges);
+        console.Write(MeshView.Of(node.Status, node.Edges));
+        if (options.Json)
+            await output.WriteLineAsync(summary.ToJson());
+        return summary.IsGood;
+    }
+
+    Task Show(CancellationToken stop) => console.Profile.Capabilities.Interactive && !options.Json
+        ? console.Live(MeshView.Of(node.Status, [])).AutoClear(true).StartAsync(live => Watch(() => live.UpdateTarget(MeshView.Of(node.Status, node.Edges)), stop))
+        : Watch(static () => { }, stop);
+
+    async Task Watch(Action draw, CancellationToken stop)
+    {
+        var started = time.GetTimestamp();
+        var read = started;
+        while (!stop.IsCancellationRequested && !IsOver(started))
+        {
+            await NoteReadiness(stop);
+            if (time.GetElapsedTime(read) >= BetweenReadings)
+            {
+                read = time.GetTimestamp();
+                await node.ReadMetrics(stop);
+            }
+
+            draw();
+            await Task.Delay(BetweenFrames, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task NoteReadiness(CancellationToken stop)
+    {
+        if (readySince is not null || !node.Status.Ready)
+            return;
+        // Requests that came before somebody could answer them say nothing about the mesh.
+        await node.ReadMetrics(stop);
+        node.CountFromNow();
+        readySince = time.GetTimestamp();
+        console.MarkupLineInterpolated($"[green]ready[/]: {node.Status.Gateway}");
+    }
+
+    bool IsOver(long started) => options.For is { } wanted
+        && (readySince is { } since ? time.GetElapsedTime(since) >= wanted : time.GetElapsedTime(started) >= RunOptions.ReadyWithin);
+}
