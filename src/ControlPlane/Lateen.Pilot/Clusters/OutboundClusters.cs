@@ -108,7 +108,7 @@ static class OutboundClusters
                 cluster.TransportSocket = Mesh(view, name, service, http2, policy.Tls);
                 break;
             case TlsMode.Simple or TlsMode.Mutual when policy.Tls.CredentialName.Length == 0:
-                cluster.TransportSocket = TlsContexts.FileClient(policy.Tls, http2);
+                cluster.TransportSocket = TlsContexts.FileClient(policy.Tls, http2, view.Scope.Capabilities);
                 break;
         }
     }
@@ -140,7 +140,8 @@ static class OutboundClusters
     static TransportSocket Mesh(IScopeView view, ClusterName name, Service service, bool http2, ClientTLSSettings? tls) => TlsContexts.MeshClient(
         tls?.Sni is { Length: > 0 } sni ? sni : name.Sni,
         MeshAlpn(view, http2),
-        tls is { SubjectAltNames.Count: > 0 } ? tls.SubjectAltNames : view.Identities(service));
+        tls is { SubjectAltNames.Count: > 0 } ? tls.SubjectAltNames : view.Identities(service),
+        view.Scope.Capabilities);
 
     static IEnumerable<string> MeshAlpn(IScopeView view, bool http2)
     {

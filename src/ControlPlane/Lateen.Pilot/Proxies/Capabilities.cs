@@ -33,6 +33,11 @@ public readonly record struct Capabilities(bool MetadataExchange, bool Stats, bo
                 http2);
     }
 
+    /// <summary>
+    /// Whether the client is upstream Envoy, which warns of the deprecated fields that Istio still writes for its proxies of every age.
+    /// </summary>
+    public bool IsUpstream => !MetadataExchange && !Stats && !AlpnOverride;
+
     /// <summary>How the client treats a port's protocol: as declared, or as bytes where it can't do better.</summary>
     public PortProtocol Treat(PortProtocol declared) => declared.IsHttp2() && !Http2 ? PortProtocol.Tcp : declared;
 

@@ -39,7 +39,7 @@ static class HttpRoutes
         {
             Cluster = cluster.ToString(), Timeout = new Duration(), RetryPolicy = RetryPolicies.Outbound(null, context.View.Mesh.Config.DefaultHttpRetryPolicy, isHashed: false),
         };
-        SetGrpcTimeout(action, new Duration());
+        GrpcTimeouts.Set(action, new Duration(), context.View.Scope);
         Destinations.AppendHashPolicy(action.HashPolicy, context, cluster);
         var route = new Route
         {
@@ -119,7 +119,7 @@ static class HttpRoutes
         if (context.View.Scope.Type == ProxyType.Proxyless)
             action.MaxStreamDuration = new RouteAction.Types.MaxStreamDuration { MaxStreamDuration_ = action.Timeout };
         else
-            SetGrpcTimeout(action, action.Timeout);
+            GrpcTimeouts.Set(action, action.Timeout, context.View.Scope);
         Rewrite(action, http);
         foreach (var mirror in Mirrors(context, rule, http))
             action.RequestMirrorPolicies.Add(mirror);
@@ -249,13 +249,5 @@ static class HttpRoutes
         }
 
         return action;
-    }
-
-    /// <summary>The field is old, but it is the one that Istio's proxies of every age know.</summary>
-    static void SetGrpcTimeout(RouteAction action, Duration timeout)
-    {
-#pragma warning disable CS0612
-        action.MaxGrpcTimeout = timeout;
-#pragma warning restore CS0612
     }
 }

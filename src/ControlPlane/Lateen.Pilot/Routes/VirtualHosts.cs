@@ -31,7 +31,7 @@ static class VirtualHosts
     public static VirtualHost CatchAll(IScopeView view, Emitter emitter)
     {
         var source = view.Mesh.At("outboundTrafficPolicy.mode");
-        var route = emitter.Emit(view.Mesh.AllowsAnyOutbound ? AllowAny() : BlockAll(), source);
+        var route = emitter.Emit(view.Mesh.AllowsAnyOutbound ? AllowAny(view) : BlockAll(), source);
         return emitter.Emit(Of(route.Name, ["*"], [route]), source);
     }
 
@@ -56,12 +56,10 @@ static class VirtualHosts
 
     static string Bracketed(string address) => address.Contains(':') ? $"[{address}]" : address;
 
-    static Route AllowAny()
+    static Route AllowAny(IScopeView view)
     {
         var action = new RouteAction { Cluster = ClusterName.Passthrough, Timeout = new Duration() };
-#pragma warning disable CS0612 // As Istio writes it.
-        action.MaxGrpcTimeout = new Duration();
-#pragma warning restore CS0612
+        GrpcTimeouts.Set(action, new Duration(), view.Scope);
         return new Route { Name = RouteName.AllowAny, Match = new RouteMatch { Prefix = "/" }, Route_ = action };
     }
 
