@@ -1,0 +1,46 @@
+using Lateen.Proxy.Config.Warming;
+using Lateen.Proxy.Observability.Stats;
+
+namespace Lateen.ProxyApp.Sidecar;
+
+/// <summary>Where the process is in its life, as readiness and Envoy's server statistics tell it. Main loop only.</summary>
+sealed class ServerState
+{
+    const int Live = 0;
+    const int Draining = 1;
+    const int Initializing = 3;
+
+    readonly StatsRegistry registry;
+    readonly DynamicConfiguration configuration;
+    readonly Gauge server;
+    readonly Gauge workers;
+
+    public ServerState(StatsRegistry registry, DynamicConfiguration configuration)
+    {
+        this.registry = registry;
+        this.configuration = configuration;
+        server = registry.Scope("server").Gauge("state");
+        workers = registry.Scope("listener_manager").Gauge("workers_started");
+        Update();
+    }
+
+    public bool IsTerminating { get; set; }
+
+    public string Name => IsTerminating ? "DRAINING" : configuration.IsReady ? "LIVE" : "INITIALIZING";
+
+    /// <summary>Null when the pod may get traffic, otherwise why not.</summary>
+    public string? WhyNotReady => IsTerminating
+        ? "the pod is terminating"
+        : !configuration.IsReady ? "config not received from discovery, or not warm yet"
+        : Accepted("cluster_manager.cds") == 0 ? "discovery's clusters were all rejected"
+        : Accepted("listener_manager.lds") == 0 ? "discovery's listeners were rejected; its log says why" : null;
+
+    long Accepted(string subscription) => registry.ValueOf(StatKind.Counter, subscription + ".update_success") ?? 0;
+
+    /// <summary>Writes the state into the statistics.</summary>
+    public void Update()
+    {
+        registry.Main.Set(server, IsTerminating ? Draining : configuration.IsReady ? Live : Initializing);
+        registry.Main.Set(workers, configuration.IsReady ? 1 : 0);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using Lateen.Proxy.Admin;
+using Lateen.Proxy.Clusters;
+using Lateen.Proxy.Listeners;
+using Lateen.Proxy.Observability.Stats;
+using Lateen.Proxy.Runtime;
+
+namespace Lateen.ProxyApp.Sidecar;
+
+/// <summary>The pages of a sidecar's ports: everything on the admin port, readiness and metrics on those that others may reach.</summary>
+static class SidecarPages
+{
+    public static AdminPages All(StatsRegistry registry, ServerState state, ProxyRuntime runtime, Action drain) => new(
+    [
+        new CallbackPage("/clusters", "upstream cluster status", changes: false, _ => AdminReply.Text(Clusters(runtime.Snapshot))),
+        new CallbackPage("/drain_listeners", "drain listeners", changes: true, _ => Do(drain)),
+        new CallbackPage("/listeners", "print listener info", changes: false, _ => AdminReply.Text(Listeners(runtime.Snapshot))),
+        new CallbackPage("/quitquitquit", "exit the server", changes: true, _ => Do(drain)),
+        .. Common(registry, state),
+    ]);
+
+    public static AdminPages Status(StatsRegistry registry, ServerState state) => new(Common(registry, state));
+
+    static IAdminPage[] Common(StatsRegistry registry, ServerState state) =>
+    [
+        new CallbackPage("/healthz/ready", "whether the pod may get traffic", changes: false, _ => Ready(state)),
+        new CallbackPage("/ready", "print server state, return 200 if LIVE, otherwise return 503", changes: false, _ => new AdminReply(state.Name == "LIVE" ? 200 : 503, state.Name + "\n")),
+        new StatsPage(registry),
+        new StatsPage(registry, "/stats/prometheus", "prometheus"),
+    ];
+
+    static AdminReply Ready(ServerState state) =>
+        state.WhyNotReady is { } reason ? new AdminReply(503, reason + "\n") : new AdminReply(200, "");
+
+    static AdminReply Do(Action action)
+    {
+        action();
+        return AdminReply.Done;
+    }
+
+    static string Clusters(RuntimeSnapshot snapshot)
+    {
+        var text = new StringBuilder();
+        foreach (ClusterSnapshot cluster in snapshot.Clusters.Values.OrderBy(cluster => cluster.Cluster.Name, StringComparer.Ordinal))
+        {
+            text.Append(cluster.Cluster.Name).Append("::observability_name::").Append(cluster.Cluster.Name).Append('\n');
+            foreach (HostState host in cluster.Priorities.SelectMany(priority => priority.Hosts))
+                text.Append(cluster.Cluster.Name).Append("::").Append(host.Host.Address).Append("::health_flags::healthy\n");
+        }
+
+        return text.ToString();
+    }
+
+    static string Listeners(RuntimeSnapshot snapshot) => string.Concat(
+        snapshot.Listeners.Values.OrderBy(listener => listener.Name, StringComparer.Ordinal).Select(listener => $"{listener.Name}::{listener.Address}\n"));
+}
