@@ -11,16 +11,14 @@ sealed class DestinationRuleKind : IstioKind<DestinationRule>
     [
         "connectionPool.http.http1MaxPendingRequests", "connectionPool.http.http2MaxRequests", "connectionPool.http.maxRequestsPerConnection",
         "connectionPool.http.maxRetries", "connectionPool.http.h2UpgradePolicy", "connectionPool.http.idleTimeout", "connectionPool.tcp.**",
-        "loadBalancer.simple", "tls.mode",
+        "loadBalancer.simple", "tls.insecureSkipVerify", "tls.mode", "tls.sni", "tls.subjectAltNames",
     ];
 
     static readonly ImmutableArray<string> Fields =
     [
-        .. new[] { "exportTo", "host", "subsets.labels", "subsets.name", "trafficPolicy.portLevelSettings.port.**" }
-            .Concat(TrafficPolicy.SelectMany(field => new[]
-            {
-                $"trafficPolicy.{field}", $"trafficPolicy.portLevelSettings.{field}", $"subsets.trafficPolicy.{field}",
-            }))
+        .. new[] { "exportTo", "host", "subsets.labels", "subsets.name" }
+            .Concat(TrafficPolicy.Append("portLevelSettings.port.**").Concat(TrafficPolicy.Select(field => $"portLevelSettings.{field}"))
+                .SelectMany(field => new[] { $"trafficPolicy.{field}", $"subsets.trafficPolicy.{field}" }))
             .Order(StringComparer.Ordinal),
     ];
 

@@ -12,6 +12,8 @@ sealed class GatewayKind : IstioKind<Gateway>
     public override ImmutableArray<string>? Honoured =>
     [
         "selector", "servers.bind", "servers.hosts", "servers.name", "servers.port.name", "servers.port.number", "servers.port.protocol",
+        "servers.tls.cipherSuites", "servers.tls.httpsRedirect", "servers.tls.maxProtocolVersion", "servers.tls.minProtocolVersion", "servers.tls.mode",
+        "servers.tls.subjectAltNames",
     ];
 
     private protected override void Validate(Gateway spec, ObjectReport report) => GatewayRules.Check(spec, report);

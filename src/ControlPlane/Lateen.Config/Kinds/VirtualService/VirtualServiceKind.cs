@@ -11,10 +11,13 @@ sealed class VirtualServiceKind : IstioKind<VirtualService>
 
     public override ImmutableArray<string>? Honoured =>
     [
-        "exportTo", "gateways", "hosts", "http.match.authority.**", "http.match.gateways", "http.match.headers.**", "http.match.ignoreUriCase",
-        "http.match.method.**", "http.match.name", "http.match.port", "http.match.queryParams.**", "http.match.scheme.**", "http.match.sourceLabels",
-        "http.match.sourceNamespace", "http.match.uri.**", "http.match.withoutHeaders.**", "http.name", "http.route.destination.**", "http.route.weight",
-        "http.timeout",
+        "exportTo", "gateways", "hosts", "http.directResponse.**", "http.headers.**", "http.match.authority.**", "http.match.gateways",
+        "http.match.headers.**", "http.match.ignoreUriCase", "http.match.method.**", "http.match.name", "http.match.port",
+        "http.match.queryParams.**", "http.match.scheme.**", "http.match.sourceLabels", "http.match.sourceNamespace", "http.match.uri.**",
+        "http.match.withoutHeaders.**", "http.name", "http.redirect.**", "http.retries.**", "http.rewrite.**", "http.route.destination.**",
+        "http.route.headers.**", "http.route.weight", "http.timeout", "tcp.match.destinationSubnets", "tcp.match.gateways", "tcp.match.port",
+        "tcp.match.sourceLabels", "tcp.match.sourceNamespace", "tcp.route.**", "tls.match.gateways", "tls.match.port", "tls.match.sniHosts",
+        "tls.match.sourceLabels", "tls.match.sourceNamespace", "tls.route.**",
     ];
 
     private protected override void Validate(VirtualService spec, ObjectReport report) => VirtualServiceRules.Check(spec, report);
