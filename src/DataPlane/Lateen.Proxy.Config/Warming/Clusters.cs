@@ -22,10 +22,12 @@ sealed class Clusters : IXdsHandler
     readonly Secrets _secrets;
     readonly Deadlines _deadlines;
     readonly IConfigurationTarget _target;
+    readonly Clock _clock;
 
-    public Clusters(ClusterTranslator translator, Endpoints endpoints, Secrets secrets, Deadlines deadlines, IConfigurationTarget target)
+    public Clusters(ClusterTranslator translator, Endpoints endpoints, Secrets secrets, Deadlines deadlines, IConfigurationTarget target, Clock clock)
     {
-        (_translator, _endpoints, _secrets, _deadlines, _target) = (translator, endpoints, secrets, deadlines, target);
+        (_translator, _endpoints, _secrets) = (translator, endpoints, secrets);
+        (_deadlines, _target, _clock) = (deadlines, target, clock);
         endpoints.Arrived = OnEndpoints;
     }
 
@@ -36,8 +38,8 @@ sealed class Clusters : IXdsHandler
     public bool IsSettled => _entries.Values.All(entry => entry.Warming is null);
 
     /// <summary>What is known, for dumps.</summary>
-    public IEnumerable<(string Name, Version? Active, Version? Warming)> All =>
-        _entries.Select(entry => (entry.Key, entry.Value.Active, entry.Value.Warming));
+    public IEnumerable<(bool IsStatic, Version? Active, Version? Warming)> All =>
+        _entries.Values.Select(entry => (entry.IsStatic, entry.Active, entry.Warming));
 
     /// <summary>Adds a cluster of the bootstrap, which CDS can neither change nor remove.</summary>
     public string? AddStatic(ProtoCluster cluster)
@@ -46,7 +48,7 @@ sealed class Clusters : IXdsHandler
         if (_translator.Translate(cluster, problems) is not { } config)
             return problems.ToString();
         _entries[cluster.Name] = new Entry { IsStatic = true };
-        Warm(_entries[cluster.Name], new Version(cluster, ByteString.Empty, "", config));
+        Warm(_entries[cluster.Name], new Version(cluster, ByteString.Empty, _clock.Stamp(""), config));
         return null;
     }
 
@@ -84,7 +86,7 @@ sealed class Clusters : IXdsHandler
 
         if (entry is null)
             _entries[received.Name] = entry = new Entry();
-        Warm(entry, new Version(cluster, received.Body.Value, received.Version, config));
+        Warm(entry, new Version(cluster, received.Body.Value, _clock.Stamp(received.Version), config));
     }
 
     void Warm(Entry entry, Version version)
@@ -169,13 +171,13 @@ sealed class Clusters : IXdsHandler
     }
 
     /// <summary>One version of a cluster, with what it was made from.</summary>
-    public sealed class Version(ProtoCluster source, ByteString bytes, string version, ClusterConfig config)
+    public sealed class Version(ProtoCluster source, ByteString bytes, Stamp stamp, ClusterConfig config)
     {
         public ProtoCluster Source { get; } = source;
 
         public ByteString Bytes { get; } = bytes;
 
-        public string VersionText { get; } = version;
+        public Stamp Stamp { get; } = stamp;
 
         public ClusterConfig Config { get; } = config;
 

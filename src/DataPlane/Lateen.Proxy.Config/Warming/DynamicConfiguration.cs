@@ -34,11 +34,12 @@ public sealed class DynamicConfiguration
         (_ads, _target) = (ads, target);
         var reading = new ReadingContext { Stats = stats, AccessLogs = accessLogs, Node = node, Routes = new RouteTableTranslator() };
         var deadlines = new Deadlines(loop);
-        Secrets = new Secrets(sds, target);
-        Endpoints = new Endpoints(ads);
-        Clusters = new Clusters(new ClusterTranslator(reading), Endpoints, Secrets, deadlines, target);
-        Routes = new Routes(ads, target, reading.Routes);
-        Listeners = new Listeners(new ListenerTranslator(reading), Routes, Secrets, deadlines, target);
+        var clock = new Clock(loop);
+        Secrets = new Secrets(sds, target, clock);
+        Endpoints = new Endpoints(ads, clock);
+        Clusters = new Clusters(new ClusterTranslator(reading), Endpoints, Secrets, deadlines, target, clock);
+        Routes = new Routes(ads, target, reading.Routes, clock);
+        Listeners = new Listeners(new ListenerTranslator(reading), Routes, Secrets, deadlines, target, clock);
         Secrets.Arrived = OnSecret;
         Routes.Arrived = _ => Listeners.OnDependency();
         Clusters.Settled = Advance;

@@ -8,7 +8,7 @@ using Lateen.Xds.Client;
 namespace Lateen.Proxy.Config.Warming;
 
 /// <summary>The endpoints of EDS clusters, by the name that their cluster asks for. Several clusters may ask for one name.</summary>
-sealed class Endpoints(IXdsSubscriptions subscriptions) : IXdsHandler
+sealed class Endpoints(IXdsSubscriptions subscriptions, Clock clock) : IXdsHandler
 {
     readonly Dictionary<string, Entry> _entries = [];
 
@@ -19,8 +19,8 @@ sealed class Endpoints(IXdsSubscriptions subscriptions) : IXdsHandler
     public EndpointsConfig? Find(string name) => _entries.GetValueOrDefault(name)?.Config;
 
     /// <summary>What arrived last for each name, for dumps.</summary>
-    public IEnumerable<(string Version, ClusterLoadAssignment Assignment)> All =>
-        _entries.Values.Where(entry => entry.Assignment is not null).Select(entry => (entry.Version, entry.Assignment!));
+    public IEnumerable<(Stamp Stamp, ClusterLoadAssignment Assignment)> All =>
+        _entries.Values.Where(entry => entry.Assignment is not null).Select(entry => (entry.Stamp, entry.Assignment!));
 
     /// <summary>A cluster warms and asks for its endpoints: they are asked for again if they are known, since the server sends them only when asked.</summary>
     public void Request(string name)
@@ -69,7 +69,7 @@ sealed class Endpoints(IXdsSubscriptions subscriptions) : IXdsHandler
             var config = EndpointsTranslator.Translate(assignment, names: false, problems.Root);
             if (problems.IsEmpty)
             {
-                (entry.Config, entry.Assignment, entry.Version) = (config, assignment, received.Version);
+                (entry.Config, entry.Assignment, entry.Stamp) = (config, assignment, clock.Stamp(received.Version));
                 Arrived?.Invoke(received.Name);
                 return;
             }
@@ -86,6 +86,6 @@ sealed class Endpoints(IXdsSubscriptions subscriptions) : IXdsHandler
 
         public ClusterLoadAssignment? Assignment { get; set; }
 
-        public string Version { get; set; } = "";
+        public Stamp Stamp { get; set; } = Stamp.None;
     }
 }

@@ -14,7 +14,7 @@ namespace Lateen.Proxy.Config.Warming;
 /// Listeners from LDS. A new or changed one warms until its route tables and secrets have come, while the former one serves; then it takes
 /// over, and only connections of changed filter chains drain.
 /// </summary>
-sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets secrets, Deadlines deadlines, IConfigurationTarget target) : IXdsHandler
+sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets secrets, Deadlines deadlines, IConfigurationTarget target, Clock clock) : IXdsHandler
 {
     readonly Dictionary<string, Entry> _entries = [];
 
@@ -25,8 +25,8 @@ sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets sec
     public bool IsSettled => _entries.Values.All(entry => entry.Warming is null);
 
     /// <summary>What is known, for dumps.</summary>
-    public IEnumerable<(string Name, Version? Active, Version? Warming, string? Error)> All =>
-        _entries.Select(entry => (entry.Key, entry.Value.Active, entry.Value.Warming, entry.Value.Error));
+    public IEnumerable<(string Name, bool IsStatic, Version? Active, Version? Warming, string? Error)> All =>
+        _entries.Select(entry => (entry.Key, entry.Value.IsStatic, entry.Value.Active, entry.Value.Warming, entry.Value.Error));
 
     /// <summary>Adds a listener of the bootstrap, which LDS can neither change nor remove.</summary>
     public string? AddStatic(ProtoListener listener)
@@ -35,7 +35,7 @@ sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets sec
         if (translator.Translate(listener, null, problems) is not { } translated)
             return problems.ToString();
         var entry = _entries[listener.Name] = new Entry { IsStatic = true };
-        Warm(entry, new Version(listener, ByteString.Empty, "", translated));
+        Warm(entry, new Version(listener, ByteString.Empty, clock.Stamp(""), translated));
         return entry.Error;
     }
 
@@ -74,7 +74,7 @@ sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets sec
 
         if (entry is null)
             _entries[received.Name] = entry = new Entry();
-        Warm(entry, new Version(listener, received.Body.Value, received.Version, translated));
+        Warm(entry, new Version(listener, received.Body.Value, clock.Stamp(received.Version), translated));
         if (entry.Error is { } error)
             rejected.Add(received.Name, error);
     }
@@ -149,13 +149,13 @@ sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets sec
     }
 
     /// <summary>One version of a listener, with what it was made from.</summary>
-    public sealed class Version(ProtoListener source, ByteString bytes, string version, TranslatedListener translated)
+    public sealed class Version(ProtoListener source, ByteString bytes, Stamp stamp, TranslatedListener translated)
     {
         public ProtoListener Source { get; } = source;
 
         public ByteString Bytes { get; } = bytes;
 
-        public string VersionText { get; } = version;
+        public Stamp Stamp { get; } = stamp;
 
         public TranslatedListener Translated { get; } = translated;
 

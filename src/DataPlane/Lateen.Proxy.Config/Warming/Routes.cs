@@ -8,7 +8,7 @@ using Lateen.Xds.Client;
 namespace Lateen.Proxy.Config.Warming;
 
 /// <summary>Route tables from RDS, subscribed while a listener names them. One that is wrong leaves its last good version in force.</summary>
-sealed class Routes(IXdsSubscriptions subscriptions, IConfigurationTarget target, IRouteReader reader) : IXdsHandler
+sealed class Routes(IXdsSubscriptions subscriptions, IConfigurationTarget target, IRouteReader reader, Clock clock) : IXdsHandler
 {
     readonly Dictionary<string, Entry> _entries = [];
 
@@ -19,8 +19,8 @@ sealed class Routes(IXdsSubscriptions subscriptions, IConfigurationTarget target
     public bool IsKnown(string name) => _entries.TryGetValue(name, out var entry) && entry.Source is not null;
 
     /// <summary>What is known, for dumps.</summary>
-    public IEnumerable<(string Version, RouteConfiguration Source)> All =>
-        _entries.Values.Where(entry => entry.Source is not null).Select(entry => (entry.Version, entry.Source!));
+    public IEnumerable<(Stamp Stamp, RouteConfiguration Source)> All =>
+        _entries.Values.Where(entry => entry.Source is not null).Select(entry => (entry.Stamp, entry.Source!));
 
     /// <summary>One more listener names the table.</summary>
     public void Hold(string name)
@@ -68,7 +68,7 @@ sealed class Routes(IXdsSubscriptions subscriptions, IConfigurationTarget target
         }
 
         var isFirst = entry.Source is null;
-        (entry.Source, entry.Bytes, entry.Version) = (source, received.Body.Value, received.Version);
+        (entry.Source, entry.Bytes, entry.Stamp) = (source, received.Body.Value, clock.Stamp(received.Version));
         target.SetRoutes(table);
         if (isFirst)
             Arrived?.Invoke(received.Name);
@@ -82,6 +82,6 @@ sealed class Routes(IXdsSubscriptions subscriptions, IConfigurationTarget target
 
         public Google.Protobuf.ByteString? Bytes { get; set; }
 
-        public string Version { get; set; } = "";
+        public Stamp Stamp { get; set; } = Stamp.None;
     }
 }

@@ -13,7 +13,7 @@ namespace Lateen.Proxy.Config.Warming;
 /// The secrets that listeners and clusters name: subscribed while somebody holds them, published as they come, and waited for while their
 /// holders warm. A secret that is wrong leaves its last good value in force.
 /// </summary>
-sealed class Secrets(IXdsSubscriptions subscriptions, IConfigurationTarget target) : IXdsHandler
+sealed class Secrets(IXdsSubscriptions subscriptions, IConfigurationTarget target, Clock clock) : IXdsHandler
 {
     readonly Dictionary<string, Entry> _entries = [];
 
@@ -24,7 +24,7 @@ sealed class Secrets(IXdsSubscriptions subscriptions, IConfigurationTarget targe
     public bool IsKnown(string name) => _entries.TryGetValue(name, out var entry) && entry.Value is not null;
 
     /// <summary>What is known, for dumps; values print as names only.</summary>
-    public IEnumerable<(string Name, string Version, SecretValue? Value)> All => _entries.Select(entry => (entry.Key, entry.Value.Version, entry.Value.Value));
+    public IEnumerable<(string Name, Stamp Stamp, SecretValue? Value)> All => _entries.Select(entry => (entry.Key, entry.Value.Stamp, entry.Value.Value));
 
     /// <summary>One more part of the configuration names the secret.</summary>
     public void Hold(string name)
@@ -71,7 +71,7 @@ sealed class Secrets(IXdsSubscriptions subscriptions, IConfigurationTarget targe
         }
 
         var isFirst = entry.Value is null;
-        (entry.Value, entry.Version) = (value, received.Version);
+        (entry.Value, entry.Stamp) = (value, clock.Stamp(received.Version));
         target.SetSecret(value);
         if (isFirst)
             Arrived?.Invoke(received.Name);
@@ -83,6 +83,6 @@ sealed class Secrets(IXdsSubscriptions subscriptions, IConfigurationTarget targe
 
         public SecretValue? Value { get; set; }
 
-        public string Version { get; set; } = "";
+        public Stamp Stamp { get; set; } = Stamp.None;
     }
 }

@@ -15,10 +15,10 @@ public static class HttpFilterExtensions
             new CorsExtension(),
             new FaultExtension(),
             new GrpcStatsExtension(),
-            new RouterExtension(),
-            new PeerMetadataExtension(),
-            new AlpnExtension(),
             new IstioStatsExtension(),
+            new PeerMetadataExtension(),
+            new RouterExtension(),
+            new AlpnExtension(),
         ]);
 
     /// <summary>The kind of filter whose routes hold this message; null when there is none.</summary>
