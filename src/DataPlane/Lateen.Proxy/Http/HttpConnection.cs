@@ -21,6 +21,8 @@ sealed class HttpConnection : ITerminalFilter, ITimerHandler
     HttpStream? stream;
     BodyFraming responseFraming;
     long startedAt;
+    long unreported;
+    long sentBefore;
     uint requests;
     bool isWaitingForHead;
     bool isClosing;
@@ -82,6 +84,7 @@ sealed class HttpConnection : ITerminalFilter, ITimerHandler
         {
             var found = parser.Read(bytes[consumed..], out var used, out var data);
             consumed += used;
+            unreported += used;
             if (found == Http1Event.NeedMore)
             {
                 ArmHeadersTimeout();
@@ -224,6 +227,16 @@ sealed class HttpConnection : ITerminalFilter, ITimerHandler
         connection.ResumeReading();
     }
 
+    /// <summary>Bytes that the stream in hand has had written so far, heads included.</summary>
+    public long BytesWritten => connection.BytesSent + connection.PendingBytes - sentBefore;
+
+    void CountWireBytes()
+    {
+        if (stream is { } current)
+            current.Info.WireBytesReceived += unreported;
+        unreported = 0;
+    }
+
     bool CanRead() => stream is null || !(stream.IsRequestComplete || stream.IsRequestPaused);
 
     void Handle(Http1Event found, ReadOnlySpan<byte> data)
@@ -235,11 +248,13 @@ sealed class HttpConnection : ITerminalFilter, ITimerHandler
                 BeginStream(isComplete);
                 break;
             case Http1Event.Data:
+                CountWireBytes();
                 if (isComplete)
                     parser.ReleaseHead();
                 stream?.OnData(data, isComplete);
                 break;
             case Http1Event.End:
+                CountWireBytes();
                 parser.ReleaseHead();
                 stream?.OnEnd();
                 break;
@@ -254,8 +269,10 @@ sealed class HttpConnection : ITerminalFilter, ITimerHandler
         server.Loop.Cancel(timer);
         isWaitingForHead = false;
         requests++;
+        sentBefore = connection.BytesSent + connection.PendingBytes;
         var request = parser.DetachHead()!;
         stream = server.RentStream();
+        CountWireBytes();
         AnswerExpectation(request, endStream);
         stream.Begin(this, request, endStream);
     }

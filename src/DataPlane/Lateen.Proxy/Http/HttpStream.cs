@@ -388,6 +388,7 @@ sealed class HttpStream
         isFinished = true;
         timers.Stop();
         Info.End = Server.Loop.Now;
+        Info.WireBytesSent = connection.BytesWritten;
         Decode.Abort();
         Encode.Abort();
         upstream?.Abandon();
