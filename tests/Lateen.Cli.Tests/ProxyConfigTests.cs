@@ -53,7 +53,7 @@ public sealed class ProxyConfigTests
     {
         var proxies = new FakeProxies { Answer = await File.ReadAllBytesAsync(Repository.PathOf($"{Folder}/client-clusters.json"), TestContext.Current.CancellationToken) };
         var (_, output) = await Run(proxies, "endpoints", "reviews-v1", "--port", "15020");
-        Assert.Equal(["reviews-v1 /clusters?format=json"], proxies.Asked);
+        Assert.Equal(["lateen reviews-v1 /clusters?format=json"], proxies.Asked);
         Assert.EndsWith("agent\n", output);
     }
 
@@ -124,12 +124,12 @@ public sealed class ProxyConfigTests
 
         public List<string> Asked { get; } = [];
 
-        public Task<byte[]> Proxy(string pod, string pathAndQuery, CancellationToken cancel)
+        public Task<byte[]> Proxy(string mesh, string pod, string pathAndQuery, CancellationToken cancel)
         {
-            Asked.Add($"{pod} {pathAndQuery}");
+            Asked.Add($"{mesh} {pod} {pathAndQuery}");
             return Task.FromResult(Answer);
         }
 
-        public Task<byte[]> ControlPlane(string pathAndQuery, CancellationToken cancel) => Task.FromResult(Answer);
+        public Task<byte[]> ControlPlane(string mesh, string pathAndQuery, CancellationToken cancel) => Task.FromResult(Answer);
     }
 }

@@ -85,10 +85,10 @@ internal static class ProxyConfig
     static Command Secrets(IProxySource proxies, TimeProvider time)
     {
         var command = Subcommand("secret", ["secrets", "s"], "Show a proxy's certificates and roots of trust");
-        var (pod, file, output) = Shared(command);
+        var (mesh, pod, file, output) = Shared(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var (body, source) = await Choice.Dump(parsed.GetValue(pod), parsed.GetValue(file), DumpPath, proxies, cancel);
+            var (body, source) = await Choice.Dump(parsed.GetValue(mesh)!, parsed.GetValue(pod), parsed.GetValue(file), DumpPath, proxies, cancel);
             var section = ConfigDump.Parse(body, source).Section("SecretsConfigDump");
             parsed.InvocationConfiguration.Output.Write(parsed.GetValue(output) switch
             {
@@ -112,22 +112,23 @@ internal static class ProxyConfig
         return command;
     }
 
-    static (Argument<string?> Pod, Option<string?> File, Option<string> Output) Shared(Command command)
+    static (Option<string> Mesh, Argument<string?> Pod, Option<string?> File, Option<string> Output) Shared(Command command)
     {
-        var (pod, file, output) = (Choice.Pod(), Choice.File(), Choice.Output());
+        var (mesh, pod, file, output) = (Choice.Mesh(), Choice.Pod(), Choice.File(), Choice.Output());
+        command.Options.Add(mesh);
         command.Arguments.Add(pod);
         command.Options.Add(file);
         command.Options.Add(output);
-        return (pod, file, output);
+        return (mesh, pod, file, output);
     }
 
     static Command Run(
         Command command, string path, IProxySource proxies, Func<ParseResult, byte[], string, (IReadOnlyList<JsonElement> Messages, Func<string> Table)> show)
     {
-        var (pod, file, output) = Shared(command);
+        var (mesh, pod, file, output) = Shared(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var (body, source) = await Choice.Dump(parsed.GetValue(pod), parsed.GetValue(file), path, proxies, cancel);
+            var (body, source) = await Choice.Dump(parsed.GetValue(mesh)!, parsed.GetValue(pod), parsed.GetValue(file), path, proxies, cancel);
             var (messages, table) = show(parsed, body, source);
             parsed.InvocationConfiguration.Output.Write(parsed.GetValue(output) switch
             {

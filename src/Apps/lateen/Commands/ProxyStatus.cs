@@ -16,12 +16,13 @@ internal static class ProxyStatus
         var output = Choice.Output();
         var verbosity = new Option<int>("--verbosity", "-v") { Description = "1: the state of each type" };
         var file = new Option<string?>("--file", "-f") { Description = "Read this answer of the control plane's /debug/syncz instead of asking it" };
-        var command = new Command("proxy-status", "List the proxies, and whether they have what the control plane sent") { output, verbosity, file };
+        var mesh = Choice.Mesh();
+        var command = new Command("proxy-status", "List the proxies, and whether they have what the control plane sent") { mesh, output, verbosity, file };
         command.SetAction(async (parsed, cancel) =>
         {
             var answer = parsed.GetValue(file) is { } path
-                ? (await Choice.Dump(null, path, Path, proxies, cancel)).Body
-                : await proxies.ControlPlane(Path, cancel);
+                ? (await Choice.Dump("", null, path, Path, proxies, cancel)).Body
+                : await proxies.ControlPlane(parsed.GetValue(mesh)!, Path, cancel);
             var known = StatusTable.Sorted(JsonFile.Parse(answer, Path).Items());
             parsed.InvocationConfiguration.Output.Write(parsed.GetValue(output) switch
             {

@@ -1,11 +1,12 @@
+using Lateen.Cli.Local;
+
 namespace Lateen.Cli.Proxies;
 
-/// <summary>The proxies of a local mesh.</summary>
+/// <summary>The proxies of the meshes that run on this machine.</summary>
 internal sealed class LocalProxySource : IProxySource
 {
-    public Task<byte[]> Proxy(string pod, string pathAndQuery, CancellationToken cancel) => throw None();
+    public Task<byte[]> Proxy(string mesh, string pod, string pathAndQuery, CancellationToken cancel) =>
+        InsideMesh.Admin(MeshOption.Pod(MeshOption.Require(mesh), pod), pathAndQuery, cancel);
 
-    public Task<byte[]> ControlPlane(string pathAndQuery, CancellationToken cancel) => throw None();
-
-    static CommandException None() => new("no local mesh can be asked; name a dump with --file.");
+    public Task<byte[]> ControlPlane(string mesh, string pathAndQuery, CancellationToken cancel) => InsideMesh.Discovery(mesh, pathAndQuery, cancel);
 }
