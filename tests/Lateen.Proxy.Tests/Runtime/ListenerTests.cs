@@ -104,6 +104,26 @@ public sealed class ListenerTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Client_that_says_all_and_ends_at_once_is_heard_through_a_listener_filter(int seed)
+    {
+        using var rig = new ProxyRig(seed: seed);
+        rig.Serve(ProxyRig.Server(1));
+        rig.SetCluster("a", ProxyRig.Server(1));
+        rig.SetListener(rig.TcpListener("l", ProxyRig.Entry, rig.TcpChain("a")) with { ListenerFilters = [new WordSniffer()] });
+        rig.Runtime.Start();
+        rig.Simulation.RunFor(TimeSpan.FromMilliseconds(1));
+        var client = rig.Connect(peer: new Peer());
+        client.Say("GET all of it");
+        client.Connection.ShutdownWrite();
+        rig.RunUntil(() => client.Closed is not null);
+
+        Assert.Equal("GET all of it", rig.Accepted[0].Heard);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Silent_client_is_served_or_closed_when_the_time_for_listener_filters_is_over(bool goOn)

@@ -188,6 +188,46 @@ public sealed class TcpProxyTests
         Assert.Equal(["DC - a"], rig.Log);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Everything_said_before_the_end_arrives_though_the_end_came_during_the_connect(int seed)
+    {
+        using var rig = new ProxyRig(seed: seed);
+        rig.Serve(ProxyRig.Server(1));
+        Start(rig, "a", ProxyRig.Server(1));
+        rig.Simulation.RunFor(TimeSpan.FromMilliseconds(1));
+        var client = rig.Connect(peer: new Peer());
+        client.Say("all at once");
+        client.Connection.ShutdownWrite();
+        rig.RunUntil(() => client.Closed is not null && rig.Limit.Count == 0);
+
+        Assert.Equal("all at once", rig.Accepted[0].Heard);
+        Assert.Equal(CloseKind.Completed, client.Closed!.Value.Kind);
+    }
+
+    [Fact]
+    public void Client_that_takes_nothing_is_cut_off_after_its_server_has_gone()
+    {
+        using var rig = new ProxyRig();
+        rig.Serve(ProxyRig.Server(1));
+        rig.SetCluster("a", ProxyRig.Server(1));
+        rig.SetListener(rig.TcpListener("l", ProxyRig.Entry, rig.TcpChain("a", proxy => proxy with { IdleTimeout = TimeSpan.FromSeconds(60) })));
+        rig.Runtime.Start();
+        var client = rig.Connect();
+        rig.RunUntil(() => rig.Accepted is [{ IsConnected: true }]);
+        client.Connection.PauseReading();
+        rig.Accepted[0].Connection.Write(new byte[500_000]);
+        rig.Accepted[0].Connection.Close();
+        rig.Simulation.RunFor(TimeSpan.FromSeconds(50));
+        Assert.Equal(1, rig.Limit.Count);
+        rig.Simulation.RunFor(TimeSpan.FromSeconds(80));
+
+        rig.AssertNothingIsLeft();
+    }
+
     [Fact]
     public void Weighted_clusters_split_connections()
     {

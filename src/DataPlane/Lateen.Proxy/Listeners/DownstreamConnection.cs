@@ -100,7 +100,7 @@ public sealed class DownstreamConnection
     internal void CloseAfterDrain()
     {
         LocalCloseReason ??= "drain";
-        Connection.Close();
+        BoundedClose.Start(Connection, TimeSpan.FromSeconds(1));
     }
 
     void OnTransportReady(IConnection connection)

@@ -41,6 +41,9 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
 
     WorkerContext Worker => downstream.Worker;
 
+    /// <summary>How long one end may take to receive what the other has sent before it closed.</summary>
+    TimeSpan CloseLimit => config.IdleTimeout > TimeSpan.Zero ? config.IdleTimeout : TimeSpan.FromHours(1);
+
     public void OnConnected(IConnection connection)
     {
         Worker.Stats.Increment(config.Stats.CxTotal);
@@ -70,7 +73,7 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
     {
         var active = upstream;
         upstream = null;
-        active?.Connection.Close();
+        if (active is not null) BoundedClose.Start(active.Connection, CloseLimit);
         if (active is { IsOpen: false }) downstream.StreamInfo.Flags.Set(ResponseFlag.DownstreamConnectionTermination);
         Finish(reason);
     }
@@ -152,7 +155,7 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
     void OnUpstreamClosed()
     {
         upstream = null;
-        downstream.Connection.Close();
+        BoundedClose.Start(downstream.Connection, CloseLimit);
     }
 
     void Touch() => lastActivity = Worker.Loop.Now;
