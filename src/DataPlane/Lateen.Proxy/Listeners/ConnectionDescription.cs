@@ -22,6 +22,8 @@ static class ConnectionDescription
             PeerDnsSans = tls?.Peer?.DnsSans ?? [],
             PeerSubject = tls?.Peer?.Subject ?? "",
             PeerCertificateSha256 = tls?.Peer?.Sha256 ?? "",
+            PeerCertificatePem = tls?.Peer?.Pem ?? "",
+            PeerCertificateChainPem = tls?.Peer?.PemChain ?? "",
             LocalUriSans = tls?.Local?.UriSans ?? [],
             FilterChainName = connection.Chain.Name,
         };
