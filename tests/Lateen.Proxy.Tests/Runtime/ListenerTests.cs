@@ -347,7 +347,7 @@ public sealed class ListenerTests
     }
 
     static void SetVirtualOutbound(ProxyRig rig, string cluster) =>
-        rig.SetListener(rig.TcpListener("virtualOutbound", ProxyRig.Entry, rig.TcpChain(cluster)) with { UseOriginalDestination = true, ListenerFilters = [new OriginalDestination()] });
+        rig.SetListener(rig.TcpListener("virtualOutbound", ProxyRig.Entry, rig.TcpChain(cluster)) with { UseOriginalDestination = true });
 
     static Cidr Loopback()
     {
@@ -362,24 +362,6 @@ public sealed class ListenerTests
         public void OnAcceptPaused(int errno)
         {
         }
-    }
-
-    /// <summary>Restores the destination, as envoy.filters.listener.original_dst does.</summary>
-    sealed class OriginalDestination : IListenerFilterConfig, IListenerFilter
-    {
-        public string Name => "original_dst";
-
-        public PortPredicate? DisabledFor => null;
-
-        public IListenerFilter Create() => this;
-
-        public ListenerFilterStatus OnAccepted(ListenerFilterContext context)
-        {
-            if (context.Connection.TryGetOriginalDestination(out var original)) context.Facts.RestoreLocalAddress(original);
-            return ListenerFilterStatus.Continue;
-        }
-
-        public ListenerFilterStatus OnData(ListenerFilterContext context, ReadOnlySpan<byte> peeked) => throw new NotSupportedException();
     }
 
     /// <summary>Takes the first word of the client for its application protocol.</summary>

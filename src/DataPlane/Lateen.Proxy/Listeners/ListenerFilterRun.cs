@@ -80,6 +80,7 @@ sealed class ListenerFilterRun(WorkerListener acceptor) : IConnectionHandler, IT
     void Complete(ReadOnlySpan<byte> peeked)
     {
         Disarm();
+        RestoreDestination();
         if (FindHandOff() is { } target)
         {
             HandOff(target, peeked);
@@ -87,6 +88,14 @@ sealed class ListenerFilterRun(WorkerListener acceptor) : IConnectionHandler, IT
         }
         EndRun();
         listener.StartConnection(context.Connection, context.Facts);
+    }
+
+    /// <summary>use_original_dst implies the original_dst filter, behind the configured ones.</summary>
+    void RestoreDestination()
+    {
+        if (!listener.Config.UseOriginalDestination || context.Facts.IsLocalAddressRestored) return;
+        if (context.Connection.TryGetOriginalDestination(out var original) && original != context.Connection.LocalAddress)
+            context.Facts.RestoreLocalAddress(original);
     }
 
     WorkerListener? FindHandOff() => listener.Config.UseOriginalDestination && context.Facts.IsLocalAddressRestored && !isHandedOff

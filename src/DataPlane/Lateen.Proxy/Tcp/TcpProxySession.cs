@@ -14,6 +14,9 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
 {
     public const long SpliceThreshold = 128 * 1024;
 
+    /// <summary>What a client gets to take its last bytes once its time is over.</summary>
+    static readonly TimeSpan CutOff = TimeSpan.FromSeconds(1);
+
     readonly TcpProxyConfig config;
     readonly DownstreamConnection downstream;
     readonly TcpRelay toUpstream;
@@ -176,7 +179,7 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
         Worker.Stats.Increment(config.Stats.IdleTimeout);
         Worker.Stats.Increment(upstream.Cluster.Stats.CxIdleTimeout);
         downstream.LocalCloseReason = "tcp_session_idle_timeout";
-        downstream.Connection.Close();
+        BoundedClose.Start(downstream.Connection, CutOff);
     }
 
     void EndByDuration()
@@ -184,7 +187,7 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
         Worker.Stats.Increment(config.Stats.MaxDuration);
         downstream.StreamInfo.Flags.Set(ResponseFlag.DurationTimeout);
         downstream.LocalCloseReason = "max_connection_duration_reached";
-        downstream.Connection.Close();
+        BoundedClose.Start(downstream.Connection, CutOff);
     }
 
     void Finish(CloseReason reason)
