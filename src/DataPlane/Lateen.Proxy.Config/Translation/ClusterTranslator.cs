@@ -185,12 +185,13 @@ sealed class ClusterTranslator(ReadingContext context)
     ImmutableArray<IReadFilterConfig> ReadFilters(Proto.Cluster cluster, FieldPath at)
     {
         var filters = ImmutableArray.CreateBuilder<IReadFilterConfig>();
+        var reading = context with { IsUpstream = true };
         for (var i = 0; i < cluster.Filters.Count; i++)
         {
             var filter = cluster.Filters[i];
             if (filter.ConfigDiscovery is not null)
                 at["filters", i]["config_discovery"].FailUnsupported("ECDS");
-            else if (NetworkFilterExtensions.Read(filter.Name, filter.TypedConfig, at["filters", i], context) is { } read)
+            else if (NetworkFilterExtensions.Read(filter.Name, filter.TypedConfig, at["filters", i], reading) is { } read)
                 Add(filters, read, at["filters", i]);
         }
 

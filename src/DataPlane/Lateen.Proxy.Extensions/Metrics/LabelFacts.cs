@@ -49,13 +49,23 @@ readonly record struct LabelFacts(
 
     (string Host, string Name, string Namespace) Service(WorkloadPeer destination)
     {
-        if (Cluster?.Name is "BlackHoleCluster" or "PassthroughCluster" or "InboundPassthroughCluster")
-            return (Host ?? "", Cluster.Name, destination.Namespace);
+        var clusterName = Cluster?.Name ?? Stream.UpstreamCluster;
+        if (clusterName is "BlackHoleCluster" or "PassthroughCluster" or "InboundPassthroughCluster")
+            return (Host ?? "", clusterName, destination.Namespace);
         if (Stream.RouteName is "block_all" or "allow_any" && Cluster is null)
             return (Host ?? "", Stream.RouteName == "block_all" ? "BlackHoleCluster" : "PassthroughCluster", destination.Namespace);
         if (Cluster?.Metadata.Find("istio", "services") is MetadataValue.ListValue { Items: [MetadataValue.StructValue service, ..] })
             return (Text(service, "host"), Text(service, "name"), Text(service, "namespace"));
+        if (Cluster is null && ClusterName.TryParse(Stream.UpstreamCluster ?? "", out var named) && named.Host.Length > 0)
+            return ServiceOf(named.Host);
         return (Host ?? "", Host ?? "", destination.Namespace);
+    }
+
+    // A connection knows its cluster by name only; Istio's names hold the host, and Kubernetes' hosts name and namespace.
+    static (string Host, string Name, string Namespace) ServiceOf(string host)
+    {
+        var parts = host.Split('.');
+        return parts is [var name, var space, "svc", ..] ? (host, name, space) : (host, host, "");
     }
 
     // Only the server knows for certain; Istio's proxy says unknown at the client.

@@ -14,6 +14,9 @@ sealed class MetadataExchangeConfig : IReadFilterConfig
     /// <summary>The ALPN protocol that switches the exchange on.</summary>
     public required string Protocol { get; init; }
 
+    /// <summary>The filter state that says who the other end is.</summary>
+    public required string PeerKey { get; init; }
+
     /// <summary>What we send.</summary>
     public required byte[] Frame { get; init; }
 
@@ -60,7 +63,7 @@ sealed class MetadataExchangeConfig : IReadFilterConfig
             }
 
             context.Stats.Increment(config.Stats.Added);
-            context.StreamInfo.SetState(WorkloadPeer.DownstreamKey, peer);
+            context.StreamInfo.SetState(config.PeerKey, peer);
         }
     }
 }

@@ -22,6 +22,7 @@ sealed class MetadataExchangeExtension : INetworkFilterExtension
         {
             Name = name,
             Protocol = message.Protocol,
+            PeerKey = context.IsUpstream ? WorkloadPeer.UpstreamKey : WorkloadPeer.DownstreamKey,
             Frame = MetadataFrame.Encode(PeerStruct.Of(context.Node, message.AdditionalLabels), context.Node.Id),
             Stats = MetadataExchangeStats.Register(context.Stats),
         };

@@ -11,7 +11,13 @@ public static class NetworkFilterExtensions
 {
     /// <summary>The list.</summary>
     public static ExtensionList<INetworkFilterExtension> List { get; } = new(
-        "envoy.filters.network", [new HttpConnectionManagerExtension(), new MetadataExchangeExtension(), new TcpProxyExtension()]);
+        "envoy.filters.network",
+        [
+            new HttpConnectionManagerExtension(),
+            new IstioStatsExtension(),
+            new MetadataExchangeExtension(),
+            new TcpProxyExtension(),
+        ]);
 
     /// <summary>Reads one filter; null, with every reason noted, when something is wrong.</summary>
     public static INetworkFilterConfig? Read(string name, Any? typedConfig, FieldPath at, ReadingContext context)

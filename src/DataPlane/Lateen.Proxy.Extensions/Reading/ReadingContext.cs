@@ -19,6 +19,9 @@ public sealed record ReadingContext
     /// <summary>How route configurations are read.</summary>
     public required IRouteReader Routes { get; init; }
 
+    /// <summary>What is read is for connections that we open, not for ones that are opened to us.</summary>
+    public bool IsUpstream { get; init; }
+
     /// <summary>The direction of the listener that is being read.</summary>
     public TrafficDirection Direction { get; init; }
 }
