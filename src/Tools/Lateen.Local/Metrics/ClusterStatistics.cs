@@ -2,7 +2,7 @@ namespace Lateen.Local.Metrics;
 
 /// <summary>
 /// Edges from Envoy's own statistics of its outbound clusters, where a proxy lacks Istio's metrics (upstream Envoy has no istio.stats
-/// filter). They don't know identities; a cluster's subset is its version.
+/// filter). They don't know the server's identity; a cluster's subset is its version.
 /// </summary>
 internal static class ClusterStatistics
 {
@@ -16,6 +16,8 @@ internal static class ClusterStatistics
         if (KeyOf(sample, workload) is not { } key || sample.Name is not (Requests or Durations or Handshakes))
             return;
         var tally = EdgeReport.TallyOf(tallies, key);
+        // Our agent gives Envoy's statistics the identity of its own certificate as a label.
+        tally.SourceIdentity = sample["proxy_principal"] is { Length: > 0 } identity ? identity : tally.SourceIdentity;
         switch (sample.Name)
         {
             case Durations:

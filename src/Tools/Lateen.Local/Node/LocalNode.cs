@@ -93,7 +93,8 @@ public sealed class LocalNode : IAsyncDisposable
     }
 
     /// <summary>Reads every proxy's metrics.</summary>
-    public Task ReadMetrics(CancellationToken cancel) => metrics.Read(pods.Select(pod => pod.Plan), cancel);
+    /// <returns>Whether all answered.</returns>
+    public Task<bool> ReadMetrics(CancellationToken cancel) => metrics.Read(pods.Select(pod => pod.Plan), cancel);
 
     /// <summary>Traffic before this doesn't count: the pods were not ready.</summary>
     public void CountFromNow() => metrics.Restart();

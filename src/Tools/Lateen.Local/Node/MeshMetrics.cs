@@ -22,14 +22,20 @@ internal sealed class MeshMetrics : IDisposable
     public void Dispose() => http.Dispose();
 
     /// <summary>Reads all proxies; one that doesn't answer keeps what it last said.</summary>
-    public async Task Read(IEnumerable<PodPlan> pods, CancellationToken cancel)
+    /// <returns>Whether all answered.</returns>
+    public async Task<bool> Read(IEnumerable<PodPlan> pods, CancellationToken cancel)
     {
         var asked = pods.Where(pod => pod.HasProxy).Select(pod => (Pod: pod, Text: Ask(pod, cancel))).ToArray();
-        foreach (var (pod, text) in asked)
+        var answered = true;
+        foreach (var (pod, asking) in asked)
         {
+            var text = await asking;
+            answered &= text.Length > 0;
             workloads[pod.Key] = pod.Workload.Name;
-            ledger.Add(pod.Key, PrometheusText.Read(await text, EdgeReport.Prefixes));
+            ledger.Add(pod.Key, PrometheusText.Read(text, EdgeReport.Prefixes));
         }
+
+        return answered;
     }
 
     /// <summary>Counts from now on.</summary>

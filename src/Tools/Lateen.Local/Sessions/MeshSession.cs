@@ -59,8 +59,9 @@ public sealed class MeshSession(LocalNode node, RunOptions options, IAnsiConsole
     {
         if (readySince is not null || !node.Status.Ready)
             return;
-        // Requests that came before somebody could answer them say nothing about the mesh.
-        await node.ReadMetrics(stop);
+        // Requests that came before somebody could answer them say nothing about the mesh; what every proxy counted until now is known first.
+        if (!await node.ReadMetrics(stop))
+            return;
         node.CountFromNow();
         readySince = time.GetTimestamp();
         console.MarkupLineInterpolated($"[green]ready[/]: {node.Status.Gateway}");
