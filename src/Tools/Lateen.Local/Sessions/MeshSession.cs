@@ -9,6 +9,10 @@ public sealed class MeshSession(LocalNode node, RunOptions options, IAnsiConsole
     static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(1);
     static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>From the last pod's readiness until every proxy has heard of it and traffic is counted.</summary>
+    static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    long? allReadySince;
     long? readySince;
 
     /// <summary>Runs until <paramref name="stop"/> or until the time is over.</summary>
@@ -57,7 +61,10 @@ public sealed class MeshSession(LocalNode node, RunOptions options, IAnsiConsole
 
     async Task NoteReadiness(CancellationToken stop)
     {
-        if (readySince is not null || !node.Status.Ready)
+        if (readySince is not null)
+            return;
+        allReadySince = node.Status.Ready ? allReadySince ?? time.GetTimestamp() : null;
+        if (allReadySince is not { } since || time.GetElapsedTime(since) < Settling)
             return;
         // Requests that came before somebody could answer them say nothing about the mesh; what every proxy counted until now is known first.
         if (!await node.ReadMetrics(stop))
