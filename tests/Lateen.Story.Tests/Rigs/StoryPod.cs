@@ -78,7 +78,7 @@ sealed class StoryPod
         Metadata = Struct.Parser.ParseJson($$"""
             {"NAMESPACE": "default", "CLUSTER_ID": "Kubernetes", "MESH_ID": "cluster.local", "LABELS": {"app": "{{App}}", "version": "{{Version}}"} }
             """),
-        Extensions = { new Extension { Name = "istio.alpn" }, new Extension { Name = "envoy.filters.http.peer_metadata" }, new Extension { Name = "envoy.filters.network.metadata_exchange" } },
+        Extensions = { new Extension { Name = "istio.stats" }, new Extension { Name = "istio.alpn" }, new Extension { Name = "envoy.filters.http.peer_metadata" }, new Extension { Name = "envoy.filters.network.metadata_exchange" } },
     };
 
     LocalNode LocalNodeOf(string name) => new()

@@ -32,7 +32,16 @@ static class StoryText
     /// <summary>What was counted; durations and sizes of messages are left out, since they say nothing here.</summary>
     public static string Counted(StoryPod pod, params string[] prefixes) => Lines(pod.Stats.Read()
         .Where(stat => stat is { Used: true, Kind: not StatKind.Histogram } && stat.Value != 0 && prefixes.Any(prefix => stat.Name.StartsWith(prefix, StringComparison.Ordinal)) && !stat.Name.Contains("bytes", StringComparison.Ordinal))
-        .OrderBy(stat => stat.Name, StringComparer.Ordinal).Select(stat => $"{stat.Name} {stat.Value}"));
+        .OrderBy(stat => stat.Name, StringComparer.Ordinal).SelectMany(stat => (string[])[$"{NameOf(stat)} {stat.Value}", .. Labels(stat)]));
+
+    /// <summary>Istio's own metrics have their labels in the name.</summary>
+    static string NameOf(Stat stat) => IsIstio(stat) ? stat.Name[..stat.Name.IndexOf('.')] : stat.Name;
+
+    static bool IsIstio(Stat stat) => stat.Name.StartsWith("istio_", StringComparison.Ordinal);
+
+    static IEnumerable<string> Labels(Stat stat) => IsIstio(stat)
+        ? stat.Tags.OrderBy(tag => tag.Name, StringComparer.Ordinal).Select(tag => $"    {tag.Name}={tag.Value}")
+        : [];
 
     static string Cluster(ClusterSnapshot cluster) =>
         $"  {cluster.Cluster.Name} ({cluster.Cluster.Config.Discovery.GetType().Name})\n" +
