@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Envoy.Service.Discovery.V3;
+using Envoy.Service.Secret.V3;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -18,7 +19,7 @@ public sealed class XdsGrpcPort : IXdsClientPort
     readonly IEventLoop loop;
     readonly Func<GrpcChannel> open;
     readonly Func<Metadata> headers;
-    readonly bool delta;
+    readonly XdsService service;
     readonly Action<string> log;
     readonly LoopTimer timer;
     XdsClient? client;
@@ -27,14 +28,14 @@ public sealed class XdsGrpcPort : IXdsClientPort
     /// <param name="loop">The client's loop.</param>
     /// <param name="open">Opens a channel with the credentials of the moment; called for each stream, on the thread pool.</param>
     /// <param name="headers">The headers of the moment; called for each stream, on the thread pool.</param>
-    /// <param name="delta">Which variant of ADS to call.</param>
+    /// <param name="service">Which method to call.</param>
     /// <param name="log">Takes one line when a stream ends; any thread.</param>
-    public XdsGrpcPort(IEventLoop loop, Func<GrpcChannel> open, Func<Metadata> headers, bool delta, Action<string> log)
+    public XdsGrpcPort(IEventLoop loop, Func<GrpcChannel> open, Func<Metadata> headers, XdsService service, Action<string> log)
     {
         this.loop = loop;
         this.open = open;
         this.headers = headers;
-        this.delta = delta;
+        this.service = service;
         this.log = log;
         timer = new LoopTimer(() => client!.OnTimer());
     }
@@ -65,11 +66,7 @@ public sealed class XdsGrpcPort : IXdsClientPort
         try
         {
             using GrpcChannel channel = open();
-            var service = new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(channel);
-            if (delta)
-                await PumpAsync(service.DeltaAggregatedResources(headers(), cancellationToken: stream.Ending.Token), stream);
-            else
-                await PumpAsync(service.StreamAggregatedResources(headers(), cancellationToken: stream.Ending.Token), stream);
+            await CallAsync(channel, stream);
         }
         catch (RpcException problem)
         {
@@ -87,6 +84,18 @@ public sealed class XdsGrpcPort : IXdsClientPort
         if (!stream.Ending.IsCancellationRequested)
             log($"xDS stream ended: {reason}");
         loop.Post(_ => OnEnded(stream), null);
+    }
+
+    Task CallAsync(GrpcChannel channel, OpenStream stream)
+    {
+        var options = new CallOptions(headers(), cancellationToken: stream.Ending.Token);
+        var aggregated = new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(channel);
+        return service switch
+        {
+            XdsService.AggregatedDelta => PumpAsync(aggregated.DeltaAggregatedResources(options), stream),
+            XdsService.Aggregated => PumpAsync(aggregated.StreamAggregatedResources(options), stream),
+            _ => PumpAsync(new SecretDiscoveryService.SecretDiscoveryServiceClient(channel).StreamSecrets(options), stream),
+        };
     }
 
     async Task PumpAsync<TRequest, TResponse>(AsyncDuplexStreamingCall<TRequest, TResponse> call, OpenStream stream)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Lateen.Net;
 using Lateen.Net.Epoll;
 
-namespace Lateen.ProxyApp.Sidecar;
+namespace Lateen.ProxyApp.Hosting;
 
 /// <summary>The workers' loops, each on a thread of its own.</summary>
 sealed class WorkerThreads

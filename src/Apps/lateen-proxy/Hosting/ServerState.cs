@@ -1,7 +1,7 @@
 using Lateen.Proxy.Config.Warming;
 using Lateen.Proxy.Observability.Stats;
 
-namespace Lateen.ProxyApp.Sidecar;
+namespace Lateen.ProxyApp.Hosting;
 
 /// <summary>Where the process is in its life, as readiness and Envoy's server statistics tell it. Main loop only.</summary>
 sealed class ServerState
@@ -26,11 +26,17 @@ sealed class ServerState
 
     public bool IsTerminating { get; set; }
 
-    public string Name => IsTerminating ? "DRAINING" : configuration.IsReady ? "LIVE" : "INITIALIZING";
+    /// <summary>Set where all configuration is in the bootstrap: nothing has to arrive.</summary>
+    public bool IsStatic { get; set; }
+
+    public string Name => IsTerminating ? "DRAINING" : IsLive ? "LIVE" : "INITIALIZING";
+
+    bool IsLive => IsStatic || configuration.IsReady;
 
     /// <summary>Null when the pod may get traffic, otherwise why not.</summary>
     public string? WhyNotReady => IsTerminating
         ? "the pod is terminating"
+        : IsStatic ? null
         : !configuration.IsReady ? "config not received from discovery, or not warm yet"
         : Accepted("cluster_manager.cds") == 0 ? "discovery's clusters were all rejected"
         : Accepted("listener_manager.lds") == 0 ? "discovery's listeners were rejected; its log says why" : null;
@@ -40,7 +46,7 @@ sealed class ServerState
     /// <summary>Writes the state into the statistics.</summary>
     public void Update()
     {
-        registry.Main.Set(server, IsTerminating ? Draining : configuration.IsReady ? Live : Initializing);
-        registry.Main.Set(workers, configuration.IsReady ? 1 : 0);
+        registry.Main.Set(server, IsTerminating ? Draining : IsLive ? Live : Initializing);
+        registry.Main.Set(workers, IsLive ? 1 : 0);
     }
 }

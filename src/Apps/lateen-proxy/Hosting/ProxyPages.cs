@@ -5,17 +5,20 @@ using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Observability.Stats;
 using Lateen.Proxy.Runtime;
 
-namespace Lateen.ProxyApp.Sidecar;
+namespace Lateen.ProxyApp.Hosting;
 
-/// <summary>The pages of a sidecar's ports: everything on the admin port, readiness and metrics on those that others may reach.</summary>
-static class SidecarPages
+/// <summary>The pages of a proxy's ports: everything on the admin port, readiness and metrics on those that others may reach.</summary>
+static class ProxyPages
 {
-    public static AdminPages All(StatsRegistry registry, ServerState state, ProxyRuntime runtime, Action drain) => new(
+    /// <summary>The admin port's: all of them, and those that show configuration.</summary>
+    public static AdminPages All(
+        StatsRegistry registry, ServerState state, ProxyRuntime runtime, IReadOnlyList<IAdminPage> dumps, Action<bool> drain, Action quit) => new(
     [
         new CallbackPage("/clusters", "upstream cluster status", changes: false, _ => AdminReply.Text(Clusters(runtime.Snapshot))),
-        new CallbackPage("/drain_listeners", "drain listeners", changes: true, _ => Do(drain)),
+        new CallbackPage("/drain_listeners", "drain listeners", changes: true, request => Do(() => drain(request.Has("inboundonly")))),
         new CallbackPage("/listeners", "print listener info", changes: false, _ => AdminReply.Text(Listeners(runtime.Snapshot))),
-        new CallbackPage("/quitquitquit", "exit the server", changes: true, _ => Do(drain)),
+        new CallbackPage("/quitquitquit", "exit the server", changes: true, _ => Do(quit)),
+        .. dumps,
         .. Common(registry, state),
     ]);
 
