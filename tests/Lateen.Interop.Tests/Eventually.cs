@@ -17,6 +17,18 @@ static class Eventually
         }
     }
 
+    /// <summary>As <see cref="True"/>, for a condition that must ask somebody.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan deadline, string otherwise)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(begin) > deadline)
+                throw new TimeoutException($"{otherwise} after {deadline.TotalSeconds:0} s");
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Looks until the list is empty; returns what is left of it at the deadline.</summary>
     public static async Task<IReadOnlyList<string>> EmptyAsync(Func<Task<IReadOnlyList<string>>> look, TimeSpan deadline)
     {

@@ -1,3 +1,5 @@
+using Lateen.Testing;
+
 namespace Lateen.Net.Tests.Http1;
 
 /// <summary>
@@ -6,18 +8,21 @@ namespace Lateen.Net.Tests.Http1;
 /// </summary>
 public sealed class SmugglingVectorTests
 {
+    const string RequestFile = "tests/Lateen.Net.Tests/Http1/vectors/requests.tsv";
+    const string ResponseFile = "tests/Lateen.Net.Tests/Http1/vectors/responses.tsv";
+
     /// <summary>Vectors longer than this (limits) are split at some positions only, spread over the whole length.</summary>
     const int ShortVector = 2000;
 
-    public static TheoryData<string> Requests => [.. Vector.Read("requests.tsv").Select(v => v.Name)];
+    public static TheoryData<string> Requests => [.. Vector.Read(RequestFile).Select(v => v.Name)];
 
-    public static TheoryData<string> Responses => [.. Vector.Read("responses.tsv").Select(v => v.Name)];
+    public static TheoryData<string> Responses => [.. Vector.Read(ResponseFile).Select(v => v.Name)];
 
     [Theory]
     [MemberData(nameof(Requests))]
     public void Request_gives_its_events_at_every_split(string name)
     {
-        var vector = Vector.Read("requests.tsv").Single(v => v.Name == name);
+        var vector = Vector.Read(RequestFile).Single(v => v.Name == name);
         Check(Vector.Bytes(vector.Columns[1]), vector.Columns[2], pieces =>
         {
             var transcript = new RequestTranscript();
@@ -31,7 +36,7 @@ public sealed class SmugglingVectorTests
     [MemberData(nameof(Responses))]
     public void Response_gives_its_events_at_every_split(string name)
     {
-        var vector = Vector.Read("responses.tsv").Single(v => v.Name == name);
+        var vector = Vector.Read(ResponseFile).Single(v => v.Name == name);
         Check(Vector.Bytes(vector.Columns[2]), vector.Columns[3], pieces =>
         {
             var transcript = new ResponseTranscript(vector.Columns[1]);
@@ -45,7 +50,7 @@ public sealed class SmugglingVectorTests
     [Fact]
     public void There_are_at_least_150_vectors_with_names_of_their_own()
     {
-        string[] names = [.. Vector.Read("requests.tsv").Select(v => "request " + v.Name), .. Vector.Read("responses.tsv").Select(v => "response " + v.Name)];
+        string[] names = [.. Vector.Read(RequestFile).Select(v => "request " + v.Name), .. Vector.Read(ResponseFile).Select(v => "response " + v.Name)];
         Assert.True(names.Length >= 150);
         Assert.Equal(names.Length, names.Distinct().Count());
     }
@@ -55,7 +60,7 @@ public sealed class SmugglingVectorTests
     public void Nothing_passes_that_Envoy_refuses()
     {
         string[] refusedByConnectionManager = ["asterisk with OPTIONS", "Host missing", "connection nominates host"];
-        foreach (var vector in Vector.Read("requests.tsv"))
+        foreach (var vector in Vector.Read(RequestFile))
         {
             var envoyRefuses = vector.Columns[3].Split(' ')[^1] is ['4' or '5', _, _];
             if (envoyRefuses && !refusedByConnectionManager.Contains(vector.Name))

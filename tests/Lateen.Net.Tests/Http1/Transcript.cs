@@ -1,6 +1,7 @@
 using System.Text;
 using Lateen.Net.Http;
 using Lateen.Net.Http1;
+using Lateen.Testing;
 
 namespace Lateen.Net.Tests.Http1;
 

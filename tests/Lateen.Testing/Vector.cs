@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Text;
-using Lateen.Testing;
 
-namespace Lateen.Net.Tests.Http1;
+namespace Lateen.Testing;
 
 /// <summary>A line of a vector file: tab-separated columns, '#' starts a comment line.</summary>
-sealed record Vector(string[] Columns)
+public sealed record Vector(IReadOnlyList<string> Columns)
 {
+    /// <summary>The first column.</summary>
     public string Name => Columns[0];
 
-    public static Vector[] Read(string file) =>
-        [.. File.ReadAllLines(Repository.PathOf("tests/Lateen.Net.Tests/Http1/vectors/" + file))
+    /// <summary>The lines of a file given relative to the root.</summary>
+    public static IReadOnlyList<Vector> Read(string path) =>
+        [.. File.ReadAllLines(Repository.PathOf(path))
             .Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => new Vector(line.Split('\t')))];
 
