@@ -1,7 +1,6 @@
 using Lateen.Net;
 using Lateen.Net.Http;
 using Lateen.Proxy.Clusters;
-using Lateen.Proxy.Http.Router;
 using Lateen.Proxy.Routing;
 using Lateen.Proxy.Transport;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Lateen.Proxy.Http.Router;
+namespace Lateen.Proxy.Http.Upstream;
 
 /// <summary>The part of a request's body that is kept: until there is a connection, and for another attempt.</summary>
 sealed class RequestBody
