@@ -220,6 +220,25 @@ public sealed class GraphTests
     }
 
     [Fact]
+    public void A_key_that_one_owner_lets_go_and_another_gives_the_same_value_is_no_change()
+    {
+        var lists = graph.Input<int, string>("lists");
+        graph.Commit(batch => batch.Set(lists, 1, "ab"));
+        var letters = lists.FlatMap("letters", (_, _, text) => text.Select(letter => KeyValuePair.Create(letter, char.ToUpperInvariant(letter))));
+        var byValue = letters.IndexBy("by value", (_, value) => value);
+        var count = graph.Derive<char, int>("count", (reader, key) => reader.Lookup(byValue, key).Count);
+        using var observer = graph.Observe(count, 'B');
+        using var all = graph.Observe(letters);
+        var before = graph.Counters.Recomputed;
+
+        graph.Commit(batch => { batch.Remove(lists, 1); batch.Set(lists, 2, "b"); });
+
+        // One run for the new list; the count of B has nothing new to read.
+        Assert.Equal(1, graph.Counters.Recomputed - before);
+        Assert.Equal('a', Assert.Single(all.TakeChanges()).Key);
+    }
+
+    [Fact]
     public void Attribution_names_the_objects_and_edges_confirm_them()
     {
         var objects = graph.Input<ObjectRef, string>("objects");

@@ -15,6 +15,7 @@ abstract class CollectionNode<TKey, TValue>(Graph graph, string name, IEqualityC
     readonly List<IChangeSink<TKey, TValue>> sinks = [];
     readonly List<CollectionObserver<TKey, TValue>> observers = [];
     readonly List<Change<TKey, TValue>> changes = [];
+    readonly Dictionary<TKey, Optional<TValue>> before = [];
     AllAsk<TKey, TValue>? allAsk;
     ImmutableDictionary<TKey, TValue>.Builder? edited;
 
@@ -119,22 +120,42 @@ abstract class CollectionNode<TKey, TValue>(Graph graph, string name, IEqualityC
     {
         edited ??= entries.Current.ToBuilder();
         var old = edited.TryGetValue(key, out var present) ? present : Optional<TValue>.None;
-        if (old.HasValue == value.HasValue && (!old.HasValue || equality.Equals(old.Value, value.Value)))
+        if (AreEqual(old, value))
             return;
-        if (value.HasValue)
-            edited[key] = value.Value;
-        else
-            edited.Remove(key);
-        changes.Add(new Change<TKey, TValue>(key, old, value));
+        before.TryAdd(key, old);
+        Store(edited, key, value);
     }
 
-    /// <summary>Publishes the entries. Returns whether anything changed.</summary>
+    /// <summary>
+    /// Publishes the entries. Returns whether anything changed: a key that was changed and changed back was not.
+    /// </summary>
     protected bool FinishChanges()
     {
-        if (edited is not null && changes.Count > 0)
-            entries.Set(edited.ToImmutable(), Graph.Stabilisation);
+        foreach (var (key, old) in before)
+        {
+            var now = edited!.TryGetValue(key, out var value) ? value : Optional<TValue>.None;
+            if (AreEqual(old, now))
+                Store(edited, key, old);
+            else
+                changes.Add(new Change<TKey, TValue>(key, old, now));
+        }
+
+        if (changes.Count > 0)
+            entries.Set(edited!.ToImmutable(), Graph.Stabilisation);
+        before.Clear();
         edited = null;
         return changes.Count > 0;
+    }
+
+    bool AreEqual(Optional<TValue> x, Optional<TValue> y) =>
+        x.HasValue == y.HasValue && (!x.HasValue || equality.Equals(x.Value, y.Value));
+
+    static void Store(ImmutableDictionary<TKey, TValue>.Builder map, TKey key, Optional<TValue> value)
+    {
+        if (value.HasValue)
+            map[key] = value.Value;
+        else
+            map.Remove(key);
     }
 
     /// <summary>Forgets the changes of the round before.</summary>

@@ -9,7 +9,7 @@ internal static class MeshOption
 {
     public const string DefaultName = "lateen";
 
-    public static Option<string> Create() => new("--mesh", "--name") { Description = "The mesh, when several run", DefaultValueFactory = _ => DefaultName };
+    public static Option<string> Create() => new("--mesh") { Description = "The mesh, when several run", DefaultValueFactory = _ => DefaultName };
 
     /// <summary>The mesh as its node last saw it.</summary>
     /// <exception cref="CommandException">None of this name runs.</exception>
