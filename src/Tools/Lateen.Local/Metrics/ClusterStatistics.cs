@@ -11,7 +11,8 @@ internal static class ClusterStatistics
     const string Durations = "envoy_cluster_upstream_rq_time_bucket";
     const string Handshakes = "envoy_cluster_ssl_handshake";
 
-    public static void Add(SortedDictionary<EdgeKey, EdgeTally> tallies, Sample sample, string workload)
+    /// <param name="total">Of the counter, also from before the starting point: connections live long, and their handshakes are their proof.</param>
+    public static void Add(SortedDictionary<EdgeKey, EdgeTally> tallies, Sample sample, double total, string workload)
     {
         if (KeyOf(sample, workload) is not { } key || sample.Name is not (Requests or Durations or Handshakes))
             return;
@@ -24,7 +25,7 @@ internal static class ClusterStatistics
                 tally.Client.Durations.Add(sample["le"], sample.Value);
                 break;
             case Handshakes:
-                tally.Handshakes += sample.Value;
+                tally.Handshakes += total;
                 break;
             default:
                 tally.Client.Requests += sample.Value;

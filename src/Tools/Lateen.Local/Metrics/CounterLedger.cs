@@ -8,8 +8,9 @@ internal sealed class CounterLedger
 {
     readonly Dictionary<(string Proxy, string Series), Account> accounts = [];
 
-    /// <summary>What all counters gained since <see cref="Restart"/>, with the proxy that keeps each.</summary>
-    public IEnumerable<(string Proxy, Sample Sample)> Gains => accounts.Select(account => (account.Key.Proxy, account.Value.Sample with { Value = account.Value.Gain }));
+    /// <summary>What all counters gained since <see cref="Restart"/>, with the proxy that keeps each and what it counted in all.</summary>
+    public IEnumerable<(string Proxy, Sample Sample, double Total)> Gains =>
+        accounts.Select(account => (account.Key.Proxy, account.Value.Sample with { Value = account.Value.Gain }, account.Value.Sample.Value));
 
     /// <summary>Takes the counters of one proxy as they are now.</summary>
     public void Add(string proxy, IEnumerable<Sample> samples)

@@ -16,12 +16,12 @@ internal static class EdgeReport
         var tallies = new SortedDictionary<EdgeKey, EdgeTally>();
         var gains = ledger.Gains.ToArray();
         var withIstioMetrics = gains.Where(gain => gain.Sample.Name == Requests).Select(gain => gain.Proxy).ToHashSet();
-        foreach (var (proxy, sample) in gains.Where(gain => gain.Sample.Value > 0))
+        foreach (var (proxy, sample, total) in gains)
         {
             if (sample.Name is Requests or Durations)
                 AddStandard(tallies, sample);
             else if (!withIstioMetrics.Contains(proxy) && workloads.TryGetValue(proxy, out var workload))
-                ClusterStatistics.Add(tallies, sample, workload);
+                ClusterStatistics.Add(tallies, sample, total, workload);
         }
 
         return [.. tallies.Where(tally => tally.Value.Client.Requests + tally.Value.Server.Requests > 0).Select(tally => tally.Value.ToEdge(tally.Key))];
@@ -40,6 +40,8 @@ internal static class EdgeReport
 
     static void AddStandard(SortedDictionary<EdgeKey, EdgeTally> tallies, Sample sample)
     {
+        if (sample.Value == 0)
+            return;
         var tally = TallyOf(tallies, new EdgeKey(sample["source_workload"], sample["destination_service_name"], VersionOf(sample)));
         var end = sample["reporter"] == "source" ? tally.Client : tally.Server;
         if (sample.Name == Durations)

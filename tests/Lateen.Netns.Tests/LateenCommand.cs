@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Lateen.Local.Sandbox;
+using Lateen.Testing;
+
+namespace Lateen.Netns.Tests;
+
+/// <summary>Runs the lateen executable as root or as an ordinary user, and never leaves a mesh behind.</summary>
+internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDisposable
+{
+    const int NobodyId = 65534;
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
+    readonly List<Process> started = [];
+
+    public string Mesh => mesh;
+
+    /// <summary>Skips the test, with the reason, where there can be no mesh.</summary>
+    public static async Task<LateenCommand> OrSkip(string mesh, bool asOrdinaryUser)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess || asOrdinaryUser, "needs root");
+        var (isolation, reason) = await IsolationProbe.Choose(Environment.IsPrivilegedProcess && !asOrdinaryUser, TestContext.Current.CancellationToken);
+        Assert.SkipWhen(isolation == Isolation.Loopback, $"needs network namespaces: {reason}");
+        return new LateenCommand(mesh, asOrdinaryUser);
+    }
+
+    /// <summary>Starts a command and leaves it running.</summary>
+    public Process Start(params IEnumerable<string> arguments)
+    {
+        string[] command = [Binary("lateen", "lateen"), .. arguments];
+        if (asOrdinaryUser && Environment.IsPrivilegedProcess)
+            command = ["setpriv", "--reuid", $"{NobodyId}", "--regid", $"{NobodyId}", "--clear-groups", .. command];
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        if (asOrdinaryUser)
+        {
+            start.Environment["HOME"] = "/tmp";
+            start.Environment.Remove("XDG_RUNTIME_DIR");
+        }
+
+        var process = Process.Start(start)!;
+        started.Add(process);
+        return process;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public async Task<Outcome> Run(params IEnumerable<string> arguments) => await EndOf(Start(arguments));
+
+    /// <summary>Waits for a command to end by itself.</summary>
+    public static async Task<Outcome> EndOf(Process process)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+        await process.WaitForExitAsync(limit.Token);
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Waits until the mesh is as wanted.</summary>
+    public async Task<JsonElement> Eventually(string what, Func<JsonElement, bool> isSo)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (var last = ""; ;)
+        {
+            var seen = await Run("ps", "--name", mesh, "-o", "json");
+            if (seen.Code == 0 && JsonDocument.Parse(seen.Output).RootElement is var status && isSo(status))
+                return status;
+            last = seen.Output + seen.Error;
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"{what}: not so after {Patience.TotalSeconds} s; last seen: {last}");
+            await Task.Delay(BetweenLooks, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Run("down", "--name", mesh);
+        foreach (var process in started)
+        {
+            if (!process.HasExited)
+                process.Kill();
+            process.Dispose();
+        }
+    }
+
+    public static string Binary(string project, string name) => Repository.PathOf($"artifacts/bin/{project}/debug/{name}");
+}
