@@ -21,6 +21,7 @@ public sealed class MetricsTests
 
     const string Envoy = """
         envoy_cluster_upstream_rq{response_code="200",cluster_name="outbound|9080|v2|reviews.default.svc.cluster.local;"} 7
+        envoy_cluster_upstream_rq{response_code_class="2xx",cluster_name="outbound|9080|v2|reviews.default.svc.cluster.local;"} 7
         envoy_cluster_upstream_rq{response_code="503",cluster_name="outbound|9080|v2|reviews.default.svc.cluster.local;"} 1
         envoy_cluster_ssl_handshake{cluster_name="outbound|9080|v2|reviews.default.svc.cluster.local;"} 2
         envoy_cluster_upstream_rq{response_code="200",cluster_name="xds-grpc"} 9

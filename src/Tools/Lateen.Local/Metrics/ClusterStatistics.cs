@@ -27,7 +27,8 @@ internal static class ClusterStatistics
             case Handshakes:
                 tally.Handshakes += total;
                 break;
-            default:
+            // Each request is counted once by its code and once by its code's class.
+            case Requests when Tag(sample, "response_code").Length > 0:
                 tally.Client.Requests += sample.Value;
                 tally.Client.Errors += EdgeReport.IsError(Tag(sample, "response_code")) ? sample.Value : 0;
                 break;

@@ -36,6 +36,7 @@ public sealed class LocalNode : IAsyncDisposable
     volatile IReadOnlyList<RunningPod> pods = [];
     MeshManifest manifest = MeshManifest.From([]);
     ControlPlane? controlPlane;
+    bool visitorsStarted;
     int publishRequests;
 
     internal LocalNode(Launch launch, TimeProvider time)
@@ -87,8 +88,9 @@ public sealed class LocalNode : IAsyncDisposable
         File.Copy(controlPlane.RootCertificate, sandbox.Layout.RootCertificate, overwrite: true);
         File.SetUnixFileMode(sandbox.Layout.RootCertificate, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         report($"starting {pods.Count} pods");
-        foreach (var pod in pods)
+        foreach (var pod in pods.Where(pod => !IsVisitor(pod.Plan)))
             pod.Start();
+        Publish();
         background.Add(ServeHostPort());
     }
 
@@ -203,8 +205,22 @@ public sealed class LocalNode : IAsyncDisposable
         while (Interlocked.CompareExchange(ref publishRequests, 0, seen) != seen);
     }
 
+    // A pod outside the mesh that nobody calls only calls others; started before they can answer, it would see nothing but failures.
+    bool IsVisitor(PodPlan plan) => !plan.HasProxy && !manifest.Services.Any(service => ServicePorts.Selects(service, plan));
+
+    void StartVisitors()
+    {
+        if (!visitorsStarted && pods.All(pod => pod.IsReady || IsVisitor(pod.Plan)))
+        {
+            visitorsStarted = true;
+            foreach (var pod in pods.Where(pod => IsVisitor(pod.Plan)))
+                pod.Start();
+        }
+    }
+
     async Task PublishOnce()
     {
+        StartVisitors();
         var registry = RegistryNow();
         writer.Write(registry.Objects());
         StateFile.Write(directory.StatusFile, Status);
