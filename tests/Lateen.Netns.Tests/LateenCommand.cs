@@ -62,7 +62,7 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
         var started = TimeProvider.System.GetTimestamp();
         for (var last = ""; ;)
         {
-            var seen = await Run("ps", "--name", mesh, "-o", "json");
+            var seen = await Run("ps", "--mesh", mesh, "-o", "json");
             if (seen.Code == 0 && JsonDocument.Parse(seen.Output).RootElement is var status && isSo(status))
                 return status;
             last = seen.Output + seen.Error;
@@ -73,7 +73,7 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
 
     public async ValueTask DisposeAsync()
     {
-        await Run("down", "--name", mesh);
+        await Run("down", "--mesh", mesh);
         foreach (var process in started)
         {
             if (!process.HasExited)

@@ -35,13 +35,13 @@ public sealed class UpTests
     {
         await using var lateen = await LateenCommand.OrSkip(asOrdinaryUser ? "local-user" : "local-root", asOrdinaryUser);
         using var manifests = new Manifests(Echoes);
-        var up = lateen.Start("up", manifests.Path, "--name", lateen.Mesh, "--port", "0");
+        var up = lateen.Start("up", manifests.Path, "--mesh", lateen.Mesh, "--port", "0");
         var status = await lateen.Eventually("all pods ready", IsReady);
         Assert.Equal(["one-0", "one-1"], status.GetProperty("pods").EnumerateArray().Select(pod => pod.GetProperty("name").GetString()));
-        var answer = await lateen.Run("exec", "--name", lateen.Mesh, "one-0", "--", "bash", "-c", "exec 3<>/dev/tcp/one/80; printf 'GET /hello HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3; grep CapBnd /proc/self/status");
+        var answer = await lateen.Run("exec", "--mesh", lateen.Mesh, "one-0", "--", "bash", "-c", "exec 3<>/dev/tcp/one/80; printf 'GET /hello HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3; grep CapBnd /proc/self/status");
         Assert.Contains("\"path\":\"/hello\"", answer.Output);
         Assert.Contains("CapBnd:\t0000000000000000", answer.Output);
-        Assert.Equal(0, (await lateen.Run("down", "--name", lateen.Mesh)).Code);
+        Assert.Equal(0, (await lateen.Run("down", "--mesh", lateen.Mesh)).Code);
         await LateenCommand.EndOf(up);
         AssertNothingLeft(manifests.Path);
     }
@@ -51,7 +51,7 @@ public sealed class UpTests
     {
         await using var lateen = await LateenCommand.OrSkip("local-killed", asOrdinaryUser: false);
         using var manifests = new Manifests(Echoes);
-        lateen.Start("up", manifests.Path, "--name", lateen.Mesh, "--port", "0");
+        lateen.Start("up", manifests.Path, "--mesh", lateen.Mesh, "--port", "0");
         var status = await lateen.Eventually("all pods ready", IsReady);
         using (var program = Process.GetProcessById(PodOf(status, "one-0").GetProperty("containers")[0].GetProperty("processId").GetInt32()))
             program.Kill();
@@ -64,11 +64,11 @@ public sealed class UpTests
     {
         await using var lateen = await LateenCommand.OrSkip("local-crash", asOrdinaryUser: false);
         using var manifests = new Manifests(Echoes);
-        var up = lateen.Start("up", manifests.Path, "--name", lateen.Mesh, "--port", "0");
+        var up = lateen.Start("up", manifests.Path, "--mesh", lateen.Mesh, "--port", "0");
         await lateen.Eventually("all pods ready", IsReady);
         up.Kill();
         await LateenCommand.EndOf(up);
-        Assert.Equal(0, (await lateen.Run("down", "--name", lateen.Mesh)).Code);
+        Assert.Equal(0, (await lateen.Run("down", "--mesh", lateen.Mesh)).Code);
         AssertNothingLeft(manifests.Path);
     }
 
@@ -81,7 +81,7 @@ public sealed class UpTests
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         taken.Listen();
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
-        var outcome = await lateen.Run("up", manifests.Path, "--name", lateen.Mesh, "--port", $"{port}");
+        var outcome = await lateen.Run("up", manifests.Path, "--mesh", lateen.Mesh, "--port", $"{port}");
         Assert.Equal(1, outcome.Code);
         Assert.Contains($"port {port} of 127.0.0.1 is taken; choose another for the gateway with --port", outcome.Error);
         AssertNothingLeft(manifests.Path);
@@ -92,7 +92,7 @@ public sealed class UpTests
     {
         await using var lateen = await LateenCommand.OrSkip("local-yaml", asOrdinaryUser: false);
         using var manifests = new Manifests("apiVersion: v1\nkind: Service\nmetadata: {name: [\n");
-        var outcome = await lateen.Run("up", manifests.Path, "--name", lateen.Mesh, "--port", "0");
+        var outcome = await lateen.Run("up", manifests.Path, "--mesh", lateen.Mesh, "--port", "0");
         Assert.Equal(1, outcome.Code);
         Assert.Contains("the manifests have errors; nothing was started", outcome.Error);
         Assert.Contains("mesh.yaml:", outcome.Error);
@@ -105,7 +105,7 @@ public sealed class UpTests
         var envoy = Environment.GetEnvironmentVariable("ENVOY");
         Assert.SkipWhen(string.IsNullOrEmpty(envoy), "ENVOY is not set");
         await using var lateen = await LateenCommand.OrSkip("local-envoy", asOrdinaryUser: false);
-        var outcome = await lateen.Run("up", Repository.PathOf("samples/bookinfo"), "--name", lateen.Mesh, "--port", "0", "--proxy", envoy!, "--for", "5s", "--output", "json");
+        var outcome = await lateen.Run("up", Repository.PathOf("samples/bookinfo"), "--mesh", lateen.Mesh, "--port", "0", "--proxy", envoy!, "--for", "5s", "--output", "json");
         Assert.True(outcome.Code == 0, outcome.Error + outcome.Output);
         var summary = JsonDocument.Parse(outcome.Output.TrimEnd().Split('\n')[^1]).RootElement;
         var edges = summary.GetProperty("edges").EnumerateArray().ToArray();

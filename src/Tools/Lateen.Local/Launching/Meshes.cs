@@ -50,7 +50,7 @@ public static class Meshes
     {
         var launch = StateFile.TryRead<Launch>(directory.LaunchFile);
         if (!evenAlive && launch?.Launcher?.IsAlive == true)
-            throw new LocalMeshException($"a mesh named {directory.Name} runs already (process {launch.Launcher.Id}); end it with `lateen down`, or give this one another --name.");
+            throw new LocalMeshException($"a mesh named {directory.Name} runs already (process {launch.Launcher.Id}); end it with `lateen down`, or give this one another --mesh.");
         // The first process of the mesh's process namespace: all others end with it.
         NodeOf(directory)?.KillNow();
         launch?.Holder?.KillNow();
