@@ -15,10 +15,14 @@ namespace Lateen.Proxy.Tests.Runtime;
 /// <summary>The same proxy on the kernel's sockets, one thread per worker.</summary>
 public sealed class EpollProxyTests : IDisposable
 {
+    const int SocketLevel = 1;
+    const int ReusePort = 15;
+
     readonly EpollEventLoop main = new("main");
     readonly List<EpollEventLoop> loops = [];
     readonly List<Thread> threads = [];
     readonly Socket server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    readonly Socket reservation = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     readonly SharedLimit limit = new(40);
 
     public EpollProxyTests()
@@ -80,6 +84,7 @@ public sealed class EpollProxyTests : IDisposable
         loops.ForEach(loop => loop.Dispose());
         main.Dispose();
         server.Dispose();
+        reservation.Dispose();
     }
 
     static async Task Send(Socket socket, byte[] data)
@@ -124,10 +129,14 @@ public sealed class EpollProxyTests : IDisposable
         return new IPEndPoint(IPAddress.Loopback, address.Port);
     }
 
-    static NetAddress FreeAddress()
+    /// <summary>
+    /// A port that stays ours: bound but not listening, and shareable by the proxy's sockets. Given back too early, the port could go to another
+    /// process's listener, which would get some of the clients.
+    /// </summary>
+    NetAddress FreeAddress()
     {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return NetAddress.Loopback((ushort)((IPEndPoint)probe.LocalEndPoint!).Port);
+        reservation.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
+        reservation.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return NetAddress.Loopback((ushort)((IPEndPoint)reservation.LocalEndPoint!).Port);
     }
 }
