@@ -3,16 +3,22 @@ namespace Lateen.Net.Epoll;
 /// <summary>Empty pipes for splicing, kept by the loop: making a pair costs three system calls and wakes the allocator of the kernel.</summary>
 sealed unsafe class PipePool : IDisposable
 {
-    /// <summary>A pipe of 256 KiB moves as much per system call as a socket usually holds. The kernel may grant less.</summary>
-    const int WantedBytes = 256 * 1024;
-    const int MaxKept = 64;
+    /// <summary>
+    /// The less often a byte's socket is visited the cheaper: through 1 MiB a byte costs half of what it costs through 256 KiB. That is also the most that an
+    /// ordinary user gets (pipe-max-size).
+    /// </summary>
+    const int WantedBytes = 1024 * 1024;
+
+    /// <summary>Taken when the user's share (pipe-user-pages-soft, 64 MiB of pipes in all his processes) is used up: below, copying is as good.</summary>
+    const int LeastBytes = 64 * 1024;
+    const int MaxKept = 16;
 
     readonly Stack<Pipe> kept = new(MaxKept);
 
     /// <summary>Pipes that wait for use.</summary>
     public int Kept => kept.Count;
 
-    /// <summary>Null when descriptors ran out.</summary>
+    /// <summary>Null when descriptors, or the user's share of pipes, ran out.</summary>
     public Pipe? Rent()
     {
         if (kept.TryPop(out var pipe))
@@ -20,8 +26,11 @@ sealed unsafe class PipePool : IDisposable
         var ends = stackalloc int[2];
         if (Libc.pipe2(ends, Libc.O_CLOEXEC | Libc.O_NONBLOCK) != 0)
             return null;
-        _ = Libc.fcntl(ends[1], Libc.F_SETPIPE_SZ, WantedBytes);
-        return new Pipe(ends[0], ends[1], Math.Max(4096, Libc.fcntl(ends[1], Libc.F_GETPIPE_SZ, 0)));
+        var made = new Pipe(ends[0], ends[1], Enlarge(ends[1]));
+        if (made.Capacity >= LeastBytes)
+            return made;
+        made.Close();
+        return null;
     }
 
     /// <param name="pipe">What <see cref="Rent"/> gave.</param>
@@ -32,6 +41,17 @@ sealed unsafe class PipePool : IDisposable
             kept.Push(pipe);
         else
             pipe.Close();
+    }
+
+    static int Enlarge(int pipe)
+    {
+        for (var wanted = WantedBytes; wanted > LeastBytes; wanted /= 4)
+        {
+            if (Libc.fcntl(pipe, Libc.F_SETPIPE_SZ, wanted) >= 0)
+                break;
+        }
+
+        return Libc.fcntl(pipe, Libc.F_GETPIPE_SZ, 0);
     }
 
     public void Dispose()

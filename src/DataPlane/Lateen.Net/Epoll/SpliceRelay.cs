@@ -9,7 +9,7 @@ namespace Lateen.Net.Epoll;
 sealed unsafe class SpliceRelay(EpollConnection source, EpollConnection destination, PipePool pool, PipePool.Pipe pipe)
 {
     /// <summary>Fills of the pipe per turn, so that one bulk stream does not starve the others.</summary>
-    const int FillsPerTurn = 8;
+    const int FillsPerTurn = 4;
 
     long inPipe;
     bool sourceEnded;
