@@ -18,9 +18,9 @@ public abstract unsafe class EventLoopCore : IEventLoop
     const int RoundsPerBatch = 4;
 
     readonly PostQueue posted = new();
-    readonly WorkQueue deliveries = new();
-    readonly WorkQueue flushes = new();
-    readonly WorkQueue again = new();
+    readonly WorkQueue deliveries = new(WorkMarks.Delivery, WorkStep.Deliver);
+    readonly WorkQueue flushes = new(WorkMarks.Flush, WorkStep.Flush);
+    readonly WorkQueue again = new(WorkMarks.Again, WorkStep.Deliver);
     List<ILayer> layers = [];
     List<ILayer> runningLayers = [];
     readonly HashSet<StreamConnection> connections = [];
@@ -95,13 +95,13 @@ public abstract unsafe class EventLoopCore : IEventLoop
     public abstract IConnection Connect(in ConnectOptions options, IConnectionHandler handler);
 
     /// <summary>The connection wants its unconsumed bytes presented or its socket read, later in this batch.</summary>
-    internal void QueueDelivery(StreamConnection connection) => deliveries.Add(connection, ref connection.DeliveryQueued);
+    internal void QueueDelivery(StreamConnection connection) => deliveries.Add(connection);
 
     /// <summary>The connection has output, a FIN to send or an end to report, later in this batch.</summary>
-    internal void QueueFlush(StreamConnection connection) => flushes.Add(connection, ref connection.FlushQueued);
+    internal void QueueFlush(StreamConnection connection) => flushes.Add(connection);
 
     /// <summary>The connection has more to read, in the next batch: the others come first.</summary>
-    internal void QueueAgain(StreamConnection connection) => again.Add(connection, ref connection.AgainQueued);
+    internal void QueueAgain(StreamConnection connection) => again.Add(connection);
 
     /// <summary>A layer wants its step in this batch; it asks once per step.</summary>
     internal void QueueLayer(ILayer layer) => layers.Add(layer);
@@ -126,7 +126,7 @@ public abstract unsafe class EventLoopCore : IEventLoop
         posted.RunAll(report);
         Timers.Advance(Now, report);
         if (again.Count > 0)
-            again.Drain(static c => ref c.AgainQueued, static c => c.RunDelivery());
+            again.Drain();
     }
 
     /// <summary>Last part of a batch: deliveries and flushes until both queues are empty, or their turns are used up.</summary>
@@ -134,9 +134,9 @@ public abstract unsafe class EventLoopCore : IEventLoop
     {
         for (var round = 0; round < RoundsPerBatch && deliveries.Count + layers.Count + flushes.Count > 0; round++)
         {
-            deliveries.Drain(static c => ref c.DeliveryQueued, static c => c.RunDelivery());
+            deliveries.Drain();
             RunLayers();
-            flushes.Drain(static c => ref c.FlushQueued, static c => c.RunFlush());
+            flushes.Drain();
         }
     }
 

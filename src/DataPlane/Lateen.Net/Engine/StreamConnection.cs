@@ -16,9 +16,7 @@ abstract unsafe class StreamConnection : IConnection, ITimerHandler
     /// <summary>Pieces per writev; IOV_MAX is 1024, and 16 medium slabs fill any socket buffer.</summary>
     const int VectorsPerSend = 16;
 
-    internal bool DeliveryQueued;
-    internal bool FlushQueued;
-    internal bool AgainQueued;
+    internal WorkMarks Queued;
 
     readonly SlabChain output;
     IConnectionHandler handler;

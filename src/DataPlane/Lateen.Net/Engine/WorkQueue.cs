@@ -1,30 +1,35 @@
+using System.Runtime.InteropServices;
+
 namespace Lateen.Net.Engine;
 
 /// <summary>Connections that wait for one kind of step, each at most once. What is added while it is drained waits for the next drain.</summary>
-sealed class WorkQueue
+/// <param name="mark">What a waiting connection is marked with.</param>
+/// <param name="step">What it waits for.</param>
+sealed class WorkQueue(WorkMarks mark, WorkStep step)
 {
-    public delegate ref bool QueuedFlag(StreamConnection connection);
-
     List<StreamConnection> waiting = new(64);
     List<StreamConnection> running = new(64);
 
     public int Count => waiting.Count;
 
-    public void Add(StreamConnection connection, ref bool queued)
+    public void Add(StreamConnection connection)
     {
-        if (queued)
+        if ((connection.Queued & mark) != 0)
             return;
-        queued = true;
+        connection.Queued |= mark;
         waiting.Add(connection);
     }
 
-    public void Drain(QueuedFlag queued, Action<StreamConnection> step)
+    public void Drain()
     {
         (waiting, running) = (running, waiting);
-        foreach (var connection in running)
+        foreach (var connection in CollectionsMarshal.AsSpan(running))
         {
-            queued(connection) = false;
-            step(connection);
+            connection.Queued &= ~mark;
+            if (step == WorkStep.Deliver)
+                connection.RunDelivery();
+            else
+                connection.RunFlush();
         }
 
         running.Clear();

@@ -189,20 +189,32 @@ sealed unsafe class EpollConnection : StreamConnection, IEpollSource
 
     protected override nint Receive(byte* buffer, int length)
     {
-        nint received;
-        do
-            received = Libc.recv(fd, buffer, length, 0);
-        while (received < 0 && Libc.LastError == Errno.EINTR);
-        return received >= 0 ? received : -Libc.LastError;
+        while (true)
+        {
+            var received = Libc.recv(fd, buffer, length, 0);
+            if (received >= 0)
+                return received;
+            var error = Libc.Errno;
+            if (error != Errno.EINTR)
+                return -error;
+        }
     }
 
     protected override nint Send(IoVector* vectors, int count)
     {
-        nint sent;
-        do
-            sent = count == 1 ? Libc.send(fd, vectors->Base, (nint)vectors->Length, Libc.MSG_NOSIGNAL) : SendMany(vectors, count);
-        while (sent < 0 && Libc.LastError == Errno.EINTR);
-        return sent >= 0 ? sent : -Libc.LastError;
+        // sendmsg is writev that can be told not to raise SIGPIPE.
+        var message = new Libc.MessageHeader { Vectors = vectors, VectorCount = (nuint)count };
+        while (true)
+        {
+            var sent = count == 1
+                ? Libc.send(fd, vectors->Base, (nint)vectors->Length, Libc.MSG_NOSIGNAL)
+                : Libc.sendmsg(fd, &message, Libc.MSG_NOSIGNAL);
+            if (sent >= 0)
+                return sent;
+            var error = Libc.Errno;
+            if (error != Errno.EINTR)
+                return -error;
+        }
     }
 
     protected override void SendFin() => _ = Libc.shutdown(fd, Libc.SHUT_WR);
@@ -260,13 +272,6 @@ sealed unsafe class EpollConnection : StreamConnection, IEpollSource
         else
             Fail(new CloseReason(CloseKind.ConnectFailed, error));
         return error == 0;
-    }
-
-    nint SendMany(IoVector* vectors, int count)
-    {
-        // sendmsg is writev that can be told not to raise SIGPIPE.
-        var message = new Libc.MessageHeader { Vectors = vectors, VectorCount = (nuint)count };
-        return Libc.sendmsg(fd, &message, Libc.MSG_NOSIGNAL);
     }
 
     NetAddress ReadLocalAddress()

@@ -56,6 +56,12 @@ static unsafe partial class Libc
 
     public static int LastError => Marshal.GetLastPInvokeError();
 
+    /// <summary>
+    /// The error of the call before, for those that are made without leaving the managed world (recv, send, sendmsg: they never wait, and some
+    /// percent of a request's time went into leaving and coming back). To be read in the method that made the call, with nothing between.
+    /// </summary>
+    public static int Errno => *__errno_location();
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int epoll_create1(int flags);
 
@@ -74,13 +80,13 @@ static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint write(int descriptor, void* buffer, nint length);
 
-    [LibraryImport("libc", SetLastError = true)]
+    [LibraryImport("libc"), SuppressGCTransition]
     public static partial nint recv(int descriptor, void* buffer, nint length, int flags);
 
-    [LibraryImport("libc", SetLastError = true)]
+    [LibraryImport("libc"), SuppressGCTransition]
     public static partial nint send(int descriptor, void* buffer, nint length, int flags);
 
-    [LibraryImport("libc", SetLastError = true)]
+    [LibraryImport("libc"), SuppressGCTransition]
     public static partial nint sendmsg(int descriptor, MessageHeader* message, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -136,6 +142,9 @@ static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int chmod(string path, uint mode);
+
+    [LibraryImport("libc"), SuppressGCTransition]
+    private static partial int* __errno_location();
 
     [LibraryImport("libc"), SuppressGCTransition]
     public static partial int clock_gettime(int clock, TimeSpec* time);

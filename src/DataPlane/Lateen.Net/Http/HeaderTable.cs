@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Lateen.Net.Http;
@@ -20,7 +19,8 @@ public sealed class HeaderTable
     Field[] _fields;
     int _count;
     int _removed;
-    UInt128 _known;
+    ulong _knownLow;
+    ulong _knownHigh;
 
     /// <param name="capacity">Bytes to reserve for the fields.</param>
     public HeaderTable(int capacity = 2048)
@@ -40,7 +40,7 @@ public sealed class HeaderTable
         _length = 0;
         _count = 0;
         _removed = 0;
-        _known = 0;
+        _knownLow = _knownHigh = 0;
     }
 
     /// <summary>Whether a field of this name is there.</summary>
@@ -93,7 +93,7 @@ public sealed class HeaderTable
     }
 
     /// <summary>Adds a field at the end, whatever is there already.</summary>
-    public void Append(HeaderId id, ReadOnlySpan<byte> value) => Append(KnownHeaders.NameOf(id), id, KnownHeaders.Hash(KnownHeaders.NameOf(id)), value);
+    public void Append(HeaderId id, ReadOnlySpan<byte> value) => Append(KnownHeaders.NameOf(id), id, KnownHeaders.HashOf(id), value);
 
     /// <summary>Adds a field at the end, whatever is there already.</summary>
     public void Append(HeaderName name, ReadOnlySpan<byte> value) => Append(name.Bytes, name.Id, name.Hash, value);
@@ -161,7 +161,7 @@ public sealed class HeaderTable
             found = true;
         }
 
-        _known &= ~Bit(id);
+        Forget(id);
         return found;
     }
 
@@ -238,7 +238,7 @@ public sealed class HeaderTable
         if (_fields.Length < other._count)
             _fields = new Field[other._count + 8];
         other._fields.AsSpan(0, other._count).CopyTo(_fields);
-        (_count, _removed, _known) = (other._count, other._removed, other._known);
+        (_count, _removed, _knownLow, _knownHigh) = (other._count, other._removed, other._knownLow, other._knownHigh);
     }
 
     /// <summary>The fields as HTTP/1 lines, for logs and tests.</summary>
@@ -256,19 +256,10 @@ public sealed class HeaderTable
     {
         Reserve(name.Length + value.Length + 4);
         var start = _length;
-        var target = _bytes.AsSpan(start, name.Length);
-        id = HeaderId.None;
-        for (var i = 0; i < name.Length; i++)
-        {
-            var lower = Tokens.Lower(name[i]);
-            if (lower == 0)
-                return false;
-            target[i] = lower;
-        }
-
-        var hash = KnownHeaders.Hash(target);
-        id = KnownHeaders.Find(target, hash);
-        _length += name.Length;
+        var hash = KnownHeaders.Hash(name);
+        id = KnownHeaders.Find(name, hash);
+        if (!(id == HeaderId.None ? TryPutName(name) : TryPutName(id)))
+            return false;
         AddLine(start, name.Length, id, hash, value);
         return true;
     }
@@ -314,6 +305,31 @@ public sealed class HeaderTable
         return i >= 0;
     }
 
+    bool TryPutName(ReadOnlySpan<byte> name)
+    {
+        var target = _bytes.AsSpan(_length, name.Length);
+        for (var i = 0; i < target.Length; i++)
+        {
+            var lower = Tokens.Lower(name[i]);
+            if (lower == 0)
+                return false;
+            target[i] = lower;
+        }
+
+        _length += name.Length;
+        return true;
+    }
+
+    // A known name is a token, unless it is a pseudo-header's, which nobody may send as a field.
+    bool TryPutName(HeaderId id)
+    {
+        var name = id == HeaderId.Authority ? "host"u8 : KnownHeaders.NameOf(id);
+        if (name[0] == ':')
+            return false;
+        Put(name);
+        return true;
+    }
+
     void Append(ReadOnlySpan<byte> name, HeaderId id, uint hash, ReadOnlySpan<byte> value)
     {
         Reserve(name.Length + value.Length + 4);
@@ -325,10 +341,14 @@ public sealed class HeaderTable
     // The name is in the buffer already, at its end.
     void AddLine(int start, int nameLength, HeaderId id, uint hash, ReadOnlySpan<byte> value)
     {
-        Put(": "u8);
-        var valueStart = _length;
-        Put(value);
-        Put("\r\n"u8);
+        var rest = _bytes.AsSpan(_length, value.Length + 4);
+        rest[0] = (byte)':';
+        rest[1] = (byte)' ';
+        value.CopyTo(rest[2..]);
+        rest[^2] = (byte)'\r';
+        rest[^1] = (byte)'\n';
+        var valueStart = _length + 2;
+        _length += rest.Length;
         if (_count == _fields.Length)
             Array.Resize(ref _fields, _count * 2);
         _fields[_count++] = new Field
@@ -388,16 +408,18 @@ public sealed class HeaderTable
         _length += bytes.Length;
     }
 
-    bool MayHold(HeaderId id) => (_known & Bit(id)) != 0;
+    // Shift counts are taken modulo 64, so the number needs no reduction.
+    bool MayHold(HeaderId id) => (((int)id < 64 ? _knownLow : _knownHigh) >> (int)id & 1) != 0;
 
     void Remember(HeaderId id)
     {
         if (id != HeaderId.None)
-            _known |= Bit(id);
+            KnownOf(id) |= 1UL << (int)id;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static UInt128 Bit(HeaderId id) => UInt128.One << (int)id;
+    void Forget(HeaderId id) => KnownOf(id) &= ~(1UL << (int)id);
+
+    ref ulong KnownOf(HeaderId id) => ref (int)id < 64 ? ref _knownLow : ref _knownHigh;
 
     struct Field
     {

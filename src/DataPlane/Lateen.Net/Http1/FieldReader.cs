@@ -42,14 +42,16 @@ struct FieldReader
         if (colon <= 0)
             return Http1Error.Codec;
         ReadOnlySpan<byte> name = line[..colon], value = Tokens.TrimOws(line[(colon + 1)..]);
-        if (value.ContainsAny(Tokens.NotInValue) || name.Contains((byte)0))
+        if (value.ContainsAny(Tokens.NotInValue))
             return Http1Error.InvalidCharacters;
         if (++_count > options.MaxHeaders)
             return Http1Error.TooManyHeaders;
         if (options.Underscores != UnderscoreAction.Allow && name.Contains((byte)'_'))
             return options.Underscores == UnderscoreAction.DropHeader ? Http1Error.None : Http1Error.UnexpectedUnderscore;
-        return table.TryAdd(name, value, out var id) ? Note(id, value) : Http1Error.Codec;
+        return table.TryAdd(name, value, out var id) ? Note(id, value) : RefuseName(name);
     }
+
+    static Http1Error RefuseName(ReadOnlySpan<byte> name) => name.Contains((byte)0) ? Http1Error.InvalidCharacters : Http1Error.Codec;
 
     Http1Error Note(HeaderId id, ReadOnlySpan<byte> value)
     {
