@@ -3,6 +3,7 @@ using Lateen.Agent;
 using Lateen.Agent.Options;
 using Lateen.ProxyApp;
 using Lateen.ProxyApp.Envoy;
+using Lateen.ProxyApp.Hosting;
 using Lateen.ProxyApp.Sidecar;
 
 const string Usage = "usage: lateen-proxy sidecar|router [flags], lateen-proxy agent --proxy PATH sidecar|router [flags], or lateen-proxy -c BOOTSTRAP.json [Envoy's flags]";
@@ -10,6 +11,7 @@ const string Usage = "usage: lateen-proxy sidecar|router [flags], lateen-proxy a
 static void Log(string line) => Console.Error.WriteLine(string.Create(
     CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.ffffffZ}\tinfo\tagent\t{line}"));
 
+ProcessMemory.KeepSmall();
 try
 {
     return args switch

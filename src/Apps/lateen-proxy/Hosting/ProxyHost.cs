@@ -27,6 +27,7 @@ sealed class ProxyHost : IDisposable
     readonly AccessLogFiles accessLogs;
     readonly LoopTimer everySecond;
     readonly LoopTimer end;
+    readonly HeapSettling heap = new(() => GC.GetTotalAllocatedBytes(), ProcessMemory.Compact);
     DynamicConfiguration? configuration;
     ServerState? state;
 
@@ -125,6 +126,7 @@ sealed class ProxyHost : IDisposable
     {
         accessLogs.Flush();
         State.Update();
+        heap.OnSecond();
         main.Schedule(everySecond, NanosecondsPerSecond);
     }
 }
