@@ -71,6 +71,17 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
         }
     }
 
+    /// <summary>Waits until a question is answered with yes.</summary>
+    public static async Task Until(string what, Func<Task<bool>> isSo)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"{what}: not so after {Patience.TotalSeconds} s");
+            await Task.Delay(BetweenLooks, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Run("down", "--mesh", mesh);

@@ -1,3 +1,5 @@
+using Lateen.Testing;
+
 namespace Lateen.Netns.Tests;
 
 /// <summary>A folder with one manifest that everybody may read, removed afterwards.</summary>
@@ -10,6 +12,29 @@ internal sealed class Manifests : IDisposable
         File.WriteAllText(System.IO.Path.Combine(Path, "mesh.yaml"), text);
         if (OperatingSystem.IsLinux())
             File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+    }
+
+    Manifests()
+    {
+    }
+
+    /// <summary>A copy of the manifests of a folder of this repository, to be edited.</summary>
+    public static Manifests CopyOf(string directory)
+    {
+        var copy = new Manifests();
+        foreach (var file in Directory.EnumerateFiles(Repository.PathOf(directory), "*.yaml"))
+            File.Copy(file, System.IO.Path.Combine(copy.Path, System.IO.Path.GetFileName(file)));
+        return copy;
+    }
+
+    /// <summary>Replaces a text that stands once in a file, in one step, as editors do.</summary>
+    public void Edit(string file, string old, string replacement)
+    {
+        var path = System.IO.Path.Combine(Path, file);
+        var parts = File.ReadAllText(path).Split(old);
+        Assert.Equal(2, parts.Length);
+        File.WriteAllText(path + "~", string.Join(replacement, parts));
+        File.Move(path + "~", path, overwrite: true);
     }
 
     public string Path => folder.FullName;

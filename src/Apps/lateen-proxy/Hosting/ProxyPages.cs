@@ -1,6 +1,4 @@
-using System.Text;
 using Lateen.Proxy.Admin;
-using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Observability.Stats;
 using Lateen.Proxy.Runtime;
@@ -14,7 +12,7 @@ static class ProxyPages
     public static AdminPages All(
         StatsRegistry registry, ServerState state, ProxyRuntime runtime, IReadOnlyList<IAdminPage> dumps, Action<bool> drain, Action quit) => new(
     [
-        new CallbackPage("/clusters", "upstream cluster status", changes: false, _ => AdminReply.Text(Clusters(runtime.Snapshot))),
+        new ClustersPage(() => runtime.Snapshot.Clusters.Values),
         new CallbackPage("/drain_listeners", "drain listeners", changes: true, request => Do(() => drain(request.Has("inboundonly")))),
         new CallbackPage("/listeners", "print listener info", changes: false, _ => AdminReply.Text(Listeners(runtime.Snapshot))),
         new CallbackPage("/quitquitquit", "exit the server", changes: true, _ => Do(quit)),
@@ -39,19 +37,6 @@ static class ProxyPages
     {
         action();
         return AdminReply.Done;
-    }
-
-    static string Clusters(RuntimeSnapshot snapshot)
-    {
-        var text = new StringBuilder();
-        foreach (ClusterSnapshot cluster in snapshot.Clusters.Values.OrderBy(cluster => cluster.Cluster.Name, StringComparer.Ordinal))
-        {
-            text.Append(cluster.Cluster.Name).Append("::observability_name::").Append(cluster.Cluster.Name).Append('\n');
-            foreach (HostState host in cluster.Priorities.SelectMany(priority => priority.Hosts))
-                text.Append(cluster.Cluster.Name).Append("::").Append(host.Host.Address).Append("::health_flags::healthy\n");
-        }
-
-        return text.ToString();
     }
 
     static string Listeners(RuntimeSnapshot snapshot) => string.Concat(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Lateen.Local.Launching;
 
 namespace Lateen.Cli.Commands;
@@ -10,11 +11,21 @@ internal static class Fetch
 
     public static Command Create()
     {
-        var address = new Argument<Uri>("ADDRESS") { Description = "An http address" };
+        // System.CommandLine converts no text to a Uri by itself.
+        var address = new Argument<Uri>("ADDRESS") { Description = "An http address", CustomParser = argument => Parse(argument) };
         var command = new Command(InsideHttp.CommandName, "Print what an address inside a mesh answers") { address };
         command.Hidden = true;
         command.SetAction((parsed, cancel) => Run(parsed.GetValue(address)!, cancel));
         return command;
+    }
+
+    static Uri? Parse(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp)
+            return address;
+        argument.AddError($"'{text}' is not an http address.");
+        return null;
     }
 
     static async Task<int> Run(Uri address, CancellationToken cancel)

@@ -17,7 +17,7 @@ public sealed class Cluster : IDisposable
     public Cluster(ClusterConfig config, StatsRegistry registry)
     {
         Config = config;
-        scope = registry.Cluster(StatName(config));
+        scope = registry.Cluster(config.ObservabilityName.Replace(':', '_'));
         Stats = new ClusterStats(scope);
         defaultBreaker = new CircuitBreaker(config.DefaultThresholds);
         highBreaker = new CircuitBreaker(config.HighThresholds);
@@ -39,8 +39,6 @@ public sealed class Cluster : IDisposable
 
     static bool IsIdle(CircuitBreaker breaker) =>
         breaker.Connections.Value == 0 && breaker.PendingRequests.Value == 0 && breaker.Requests.Value == 0 && breaker.Retries.Value == 0;
-
-    static string StatName(ClusterConfig config) => (config.AltStatName.Length > 0 ? config.AltStatName : config.Name).Replace(':', '_');
 
     public override string ToString() => Name;
 }

@@ -14,6 +14,9 @@ public sealed record ClusterConfig
     /// <summary>Name used in statistics; empty: <see cref="Name"/>.</summary>
     public string AltStatName { get; init; } = "";
 
+    /// <summary>Envoy's observability name: what logs, metrics and the admin port call the cluster.</summary>
+    public string ObservabilityName => AltStatName.Length > 0 ? AltStatName : Name;
+
     public required ClusterDiscovery Discovery { get; init; }
 
     public ILoadBalancerFactory LoadBalancer { get; init; } = RoundRobinFactory.Instance;

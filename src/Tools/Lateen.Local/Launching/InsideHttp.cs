@@ -10,6 +10,8 @@ public static class InsideHttp
     /// <summary>The hidden command of this executable that asks one address and prints the body.</summary>
     public const string CommandName = "fetch";
 
+    const string Prefix = "lateen: ";
+
     /// <summary>A longer body is refused.</summary>
     public const int LongestBody = 64 * 1024 * 1024;
 
@@ -26,6 +28,9 @@ public static class InsideHttp
         var error = process.StandardError.ReadToEndAsync(cancel);
         await process.StandardOutput.BaseStream.CopyToAsync(body, cancel);
         await process.WaitForExitAsync(cancel);
-        return process.ExitCode == 0 ? body.ToArray() : throw new LocalMeshException((await error).Trim() is { Length: > 0 } text ? text : $"{address} can't be asked.");
+        return process.ExitCode == 0 ? body.ToArray() : throw new LocalMeshException(Sentence(await error) is { Length: > 0 } text ? text : $"{address} can't be asked.");
     }
+
+    // The second instance puts its name before its sentence, as this one will.
+    static string Sentence(string error) => error.Trim() is var text && text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
 }

@@ -266,7 +266,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         }
 
         cluster = found;
-        stream.Info.UpstreamCluster = found.Config.AltStatName is { Length: > 0 } name ? name : found.Name;
+        stream.Info.UpstreamCluster = found.Config.ObservabilityName;
         foreach (var drop in found.Snapshot.DropOverloads)
             if ((int)(worker.Context.Random.Next() % 1_000_000) < drop.PerMillion)
                 return drop.PerMillion >= 1_000_000 ? LocalReplies.UnconditionalDropOverload : LocalReplies.DropOverload;
