@@ -15,8 +15,8 @@ sealed class BodyReader(Http1Options options)
     State _state;
     long _left;
     int _extensionsLeft;
-    int _trailersLeft;
     LineScanner _lines;
+    BoundedLines _trailerLines;
     FieldReader _fields;
     HeaderTable? _trailers;
 
@@ -36,8 +36,8 @@ sealed class BodyReader(Http1Options options)
         _left = length;
         _trailers = trailers;
         _extensionsLeft = options.MaxChunkExtensionBytes;
-        _trailersLeft = options.MaxHeadBytes;
         _lines = default;
+        _trailerLines.Begin(options.MaxHeadBytes);
         _fields.Reset();
         Error = Http1Error.None;
         _state = framing switch
@@ -161,21 +161,12 @@ sealed class BodyReader(Http1Options options)
 
     Http1Event? ReadTrailer(ReadOnlySpan<byte> input, scoped ref int consumed)
     {
-        switch (_lines.Next(input, _trailersLeft, out var line))
-        {
-            case LineResult.NeedMore:
-                return Http1Event.NeedMore;
-            case LineResult.TooLong:
-                return Fail(Http1Error.HeadersTooLarge);
-            case LineResult.BareLf:
-                return Fail(Http1Error.Codec);
-        }
-
-        consumed += line.Length + 2;
-        _trailersLeft -= line.Length + 2;
+        if (!_trailerLines.TryNext(input, ref consumed, out var line, out var error))
+            return error == Http1Error.None ? Http1Event.NeedMore : Fail(error);
         if (line.IsEmpty)
             return FinishTrailers();
-        return _fields.Add(line, _trailers!, options) is var error && error != Http1Error.None ? Fail(error) : null;
+        error = _fields.Add(line, _trailers!, options);
+        return error == Http1Error.None ? null : Fail(error);
     }
 
     // Fields that frame or route a message mean nothing in trailers and are dropped (RFC 9110 section 6.5.1).

@@ -17,9 +17,8 @@ public sealed class Http1RequestParser
     readonly BodyReader _body;
     RequestHead? _head;
     FieldReader _fields;
-    LineScanner _lines;
+    BoundedLines _lines;
     State _state;
-    int _headLeft;
     int _emptyLines;
     bool _lowVersion;
 
@@ -60,18 +59,8 @@ public sealed class Http1RequestParser
             var rest = input[consumed..];
             if (_state != State.Fields && CheckStart(rest) is var early && early != Http1Error.None)
                 return Fail(early);
-            switch (_lines.Next(rest, _headLeft, out var line))
-            {
-                case LineResult.NeedMore:
-                    return Http1Event.NeedMore;
-                case LineResult.TooLong:
-                    return Fail(Http1Error.HeadersTooLarge);
-                case LineResult.BareLf:
-                    return Fail(Http1Error.Codec);
-            }
-
-            consumed += line.Length + 2;
-            _headLeft -= line.Length + 2;
+            if (!_lines.TryNext(rest, ref consumed, out var line, out var error))
+                return error == Http1Error.None ? Http1Event.NeedMore : Fail(error);
             if (ReadLine(line) is { } found)
                 return found;
         }
@@ -102,10 +91,9 @@ public sealed class Http1RequestParser
     void StartMessage()
     {
         _state = State.Start;
-        _headLeft = _options.MaxHeadBytes;
         _emptyLines = 0;
         _lowVersion = false;
-        _lines = default;
+        _lines.Begin(_options.MaxHeadBytes);
         _fields.Reset();
     }
 

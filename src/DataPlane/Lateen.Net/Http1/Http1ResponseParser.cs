@@ -13,9 +13,8 @@ public sealed class Http1ResponseParser
     readonly BodyReader _body;
     ResponseHead? _head;
     FieldReader _fields;
-    LineScanner _lines;
+    BoundedLines _lines;
     State _state;
-    int _headLeft;
     bool _toHead;
     bool _toConnect;
     bool _toUpgrade;
@@ -58,18 +57,8 @@ public sealed class Http1ResponseParser
             var rest = input[consumed..];
             if (_state == State.Line && !StatusLine.MayStart(rest))
                 return Fail(Http1Error.Codec);
-            switch (_lines.Next(rest, _headLeft, out var line))
-            {
-                case LineResult.NeedMore:
-                    return Http1Event.NeedMore;
-                case LineResult.TooLong:
-                    return Fail(Http1Error.HeadersTooLarge);
-                case LineResult.BareLf:
-                    return Fail(Http1Error.Codec);
-            }
-
-            consumed += line.Length + 2;
-            _headLeft -= line.Length + 2;
+            if (!_lines.TryNext(rest, ref consumed, out var line, out var error))
+                return error == Http1Error.None ? Http1Event.NeedMore : Fail(error);
             if (ReadLine(line) is { } found)
                 return found;
         }
@@ -114,8 +103,7 @@ public sealed class Http1ResponseParser
     void StartMessage()
     {
         _state = State.Line;
-        _headLeft = _options.MaxHeadBytes;
-        _lines = default;
+        _lines.Begin(_options.MaxHeadBytes);
         _fields.Reset();
     }
 
