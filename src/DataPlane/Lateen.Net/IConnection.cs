@@ -60,7 +60,7 @@ public interface IConnection
     void Write(ReadOnlySpan<byte> bytes);
 
     /// <summary>
-    /// Room at the end of the output chain, at least <paramref name="sizeHint"/> bytes (1 to 16384), to be filled in place and committed by <see cref="Advance"/>
+    /// Room at the end of the output chain, at least <paramref name="sizeHint"/> bytes (1 to <see cref="SlabChain.MaxSpan"/>), to be filled in place and committed by <see cref="Advance"/>
     /// before anything else is done with the connection.
     /// </summary>
     Span<byte> GetSpan(int sizeHint);

@@ -53,7 +53,7 @@ public sealed class AllocationTests : IDisposable
         var context = HttpRig.CreateContext(worker, registry, upstream.LocalAddress);
         var server = new HttpServer(HttpRig.CreateConfig(registry), HttpWorker.Of(context));
         var downstream = new FixedDownstream();
-        var proxy = worker.Listen(new ListenOptions { Address = NetAddress.Loopback(0) }, new Acceptor(() => new HttpConnection(server, downstream)), out _)!;
+        var proxy = worker.Listen(new ListenOptions { Address = NetAddress.Loopback(0) }, new Acceptor(() => new Http1Connection(server, downstream)), out _)!;
         var client = new CountingClient();
         peers.Connect(new ConnectOptions(proxy.LocalAddress), client);
         return client;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Lateen.Net;
 using Lateen.Net.Http;
+using Lateen.Net.Http2;
 using Lateen.Net.Simulation;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Http;
@@ -33,6 +34,7 @@ sealed class HttpRig : IDisposable, IAcceptHandler
         IEnumerable<Route>? routes = null,
         int hosts = 1,
         bool friendly = false,
+        Http2Options? http2Server = null,
         params IHttpFilterFactory[] filters)
     {
         Simulation = new Simulation(1, friendly ? new SimulationOptions { SplitReads = 0, SplitWrites = 0, MinLatencyNanoseconds = 1000, MaxLatencyNanoseconds = 1000 } : null);
@@ -42,7 +44,9 @@ sealed class HttpRig : IDisposable, IAcceptHandler
         Registry = new StatsRegistry(StatsInclusion.All, StatTagNames.Istio);
         Worker = NewContext(loop, Registry);
         AddCluster(cluster, hosts);
-        Upstream = new UpstreamScript(upstreamLoop, hosts);
+        Upstream = new UpstreamScript(upstreamLoop, http2Server is null ? hosts : 0);
+        if (http2Server is not null)
+            Http2 = new Http2Upstream(upstreamLoop, UpstreamAddress, http2Server);
         var config = new HttpConnectionManagerConfig
         {
             StatPrefix = "test",
@@ -65,6 +69,9 @@ sealed class HttpRig : IDisposable, IAcceptHandler
     public WorkerContext Worker { get; }
 
     public UpstreamScript Upstream { get; }
+
+    /// <summary>The upstream instead, when it speaks HTTP/2.</summary>
+    public Http2Upstream? Http2 { get; }
 
     /// <summary>One line per stream: status, flags, details.</summary>
     public List<string> Logged { get; } = [];
@@ -119,6 +126,14 @@ sealed class HttpRig : IDisposable, IAcceptHandler
         return client;
     }
 
+    public Http2Caller ConnectHttp2()
+    {
+        var client = new Http2Caller(ClientLoop);
+        ClientLoop.Connect(new ConnectOptions(ProxyAddress), client);
+        Simulation.RunUntil(() => client.IsConnected);
+        return client;
+    }
+
     /// <summary>Sends one request on a new connection and waits for the whole answer.</summary>
     public string Exchange(string request)
     {
@@ -134,7 +149,7 @@ sealed class HttpRig : IDisposable, IAcceptHandler
 
     public long Gauge(string name) => Registry.ValueOf(StatKind.Gauge, name) ?? 0;
 
-    IConnectionHandler IAcceptHandler.OnAccepted(IConnection connection) => LastConnection = new HttpConnection(server, new TestDownstream(this));
+    IConnectionHandler IAcceptHandler.OnAccepted(IConnection connection) => LastConnection = HttpConnection.Of(server, new TestDownstream(this), alpn: null);
 
     void IAcceptHandler.OnAcceptPaused(int errno)
     {

@@ -289,6 +289,8 @@ public sealed class HeaderTable
 
     internal HeaderId IdAt(int i) => _fields[i].Id;
 
+    internal uint HashAt(int i) => _fields[i].Hash;
+
     internal ReadOnlySpan<byte> NameAt(int i) => _bytes.AsSpan(_fields[i].Name, _fields[i].NameLength);
 
     internal ReadOnlySpan<byte> ValueAt(int i) => _bytes.AsSpan(_fields[i].Value, _fields[i].ValueLength);
@@ -330,7 +332,8 @@ public sealed class HeaderTable
         return true;
     }
 
-    void Append(ReadOnlySpan<byte> name, HeaderId id, uint hash, ReadOnlySpan<byte> value)
+    /// <summary>Adds a field whose name is lower-case and was looked up.</summary>
+    internal void Append(ReadOnlySpan<byte> name, HeaderId id, uint hash, ReadOnlySpan<byte> value)
     {
         Reserve(name.Length + value.Length + 4);
         var start = _length;

@@ -11,7 +11,7 @@ namespace Lateen.Net.Http1;
 public static class Http1Writer
 {
     /// <summary>The largest span that a connection gives in place.</summary>
-    const int InPlace = 16 * 1024;
+    const int InPlace = SlabChain.MaxSpan;
 
     /// <summary>Room for the start line's fixed parts and the framing lines.</summary>
     const int Overhead = 128;

@@ -1,5 +1,6 @@
 using Envoy.Extensions.Upstreams.Http.V3;
 using Google.Protobuf.WellKnownTypes;
+using Lateen.Net.Http2;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Extensions.Reading;
 using Cluster = Envoy.Config.Cluster.V3.Cluster;
@@ -41,6 +42,7 @@ static class UpstreamHttpTranslator
         return Common(options.CommonHttpProtocolOptions, at["common_http_protocol_options"]) with
         {
             Protocol = ReadProtocol(options, at),
+            Http2 = ReadHttp2(options, at),
             AutoSni = options.UpstreamHttpProtocolOptions?.AutoSni ?? false,
             AutoSanValidation = options.UpstreamHttpProtocolOptions?.AutoSanValidation ?? false,
         };
@@ -67,13 +69,30 @@ static class UpstreamHttpTranslator
         }
     }
 
+    static Http2Options ReadHttp2(HttpProtocolOptions options, FieldPath at)
+    {
+        var defaults = new UpstreamHttpConfig().Http2;
+        return options.UpstreamProtocolOptionsCase switch
+        {
+            HttpProtocolOptions.UpstreamProtocolOptionsOneofCase.UseDownstreamProtocolConfig =>
+                options.UseDownstreamProtocolConfig.Http2ProtocolOptions.Read(defaults, at["use_downstream_protocol_config"]["http2_protocol_options"]),
+            HttpProtocolOptions.UpstreamProtocolOptionsOneofCase.AutoConfig =>
+                options.AutoConfig.Http2ProtocolOptions.Read(defaults, at["auto_config"]["http2_protocol_options"]),
+            HttpProtocolOptions.UpstreamProtocolOptionsOneofCase.ExplicitHttpConfig =>
+                options.ExplicitHttpConfig.Http2ProtocolOptions.Read(defaults, at["explicit_http_config"]["http2_protocol_options"]),
+            _ => defaults,
+        };
+    }
+
 #pragma warning disable CS0612 // Still accepted, as Envoy does.
     static UpstreamHttpConfig Legacy(Cluster cluster, FieldPath at)
     {
         var config = Common(cluster.CommonHttpProtocolOptions, at["common_http_protocol_options"]);
         if (cluster.ProtocolSelection == Cluster.Types.ClusterProtocolSelection.UseDownstreamProtocol)
             return config with { Protocol = UpstreamProtocol.AsDownstream };
-        return cluster.Http2ProtocolOptions is null ? config : config with { Protocol = UpstreamProtocol.Http2 };
+        return cluster.Http2ProtocolOptions is null
+            ? config
+            : config with { Protocol = UpstreamProtocol.Http2, Http2 = cluster.Http2ProtocolOptions.Read(config.Http2, at["http2_protocol_options"]) };
     }
 #pragma warning restore CS0612
 

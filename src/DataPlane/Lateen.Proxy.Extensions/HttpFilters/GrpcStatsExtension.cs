@@ -5,7 +5,8 @@ using GrpcStatsConfig = Envoy.Extensions.Filters.Http.GrpcStats.V3.FilterConfig;
 namespace Lateen.Proxy.Extensions.HttpFilters;
 
 /// <summary>
-/// envoy.filters.http.grpc_stats: counts messages of gRPC, which this proxy relays as TCP so far; accepted, and left out of the chain.
+/// envoy.filters.http.grpc_stats: counts the messages of gRPC calls and leaves the counts to later filters, as istio.stats wants them. Envoy's own counters per
+/// cluster and method are not kept: Istio asks for none of them.
 /// </summary>
 sealed class GrpcStatsExtension : IHttpFilterExtension
 {
@@ -15,7 +16,12 @@ sealed class GrpcStatsExtension : IHttpFilterExtension
 
     public IHttpFilterFactory? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        config.Read(GrpcStatsConfig.Parser, GrpcStatsConfig.Descriptor, at);
-        return null;
+        if (config.Read(GrpcStatsConfig.Parser, GrpcStatsConfig.Descriptor, at) is not { } message)
+            return null;
+        if (message.StatsForAllMethods == true)
+            at["stats_for_all_methods"].FailUnsupported("a counter for each method");
+        if (message.IndividualMethodStatsAllowlist is not null)
+            at["individual_method_stats_allowlist"].FailUnsupported("a counter for each method");
+        return message.EmitFilterState ? new GrpcStatsFilterFactory(name) : null;
     }
 }

@@ -74,14 +74,17 @@ sealed class IstioStatsFilterFactory(string name) : IHttpFilterFactory
                 config.IsServer, config.Local, peer, info, _cluster, _host, _isGrpc ? "grpc" : "http", _isGrpc ? StatusText(_grpcStatus) : "");
             var key = new SeriesKey(peer, _cluster ?? (object?)_host, Principal(info), Numbers(info), info.Flags.Packed);
             var tables = _tables ??= [.. config.Groups.Select(group => group.Group.Table(Callbacks.Worker.Index))];
+            var messages = info.State<GrpcMessages>(GrpcMessages.Key);
             for (var i = 0; i < tables.Length; i++)
             {
+                if (config.Groups[i].CountsMessages && messages is null)
+                    continue;
                 var series = tables[i].Get(key, (Group: config.Groups[i], Facts: facts), static state => state.Group.LabelsOf(state.Facts));
-                Count(series, config.Groups[i].Metrics, info);
+                Count(series, config.Groups[i].Metrics, info, messages);
             }
         }
 
-        void Count(Series series, ImmutableArray<IstioMetric> metrics, StreamInfo info)
+        void Count(Series series, ImmutableArray<IstioMetric> metrics, StreamInfo info, GrpcMessages? messages)
         {
             for (var i = 0; i < metrics.Length; i++)
             {
@@ -96,6 +99,12 @@ sealed class IstioStatsFilterFactory(string name) : IHttpFilterFactory
                         break;
                     case IstioMetric.RequestBytes:
                         series.Record(i, info.WireBytesReceived);
+                        break;
+                    case IstioMetric.RequestMessages:
+                        series.Add(i, messages!.Requests);
+                        break;
+                    case IstioMetric.ResponseMessages:
+                        series.Add(i, messages!.Responses);
                         break;
                     case IstioMetric.ResponseBytes:
                         series.Record(i, info.WireBytesSent);

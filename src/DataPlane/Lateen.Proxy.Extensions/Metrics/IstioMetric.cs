@@ -7,6 +7,8 @@ enum IstioMetric
     RequestDuration,
     RequestBytes,
     ResponseBytes,
+    RequestMessages,
+    ResponseMessages,
     TcpConnectionsOpened,
     TcpConnectionsClosed,
     TcpSentBytes,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Lateen.Net.Http1;
+using Lateen.Net.Http2;
 using Lateen.Proxy.Extensions.AccessLoggers;
 using Lateen.Proxy.Extensions.HttpFilters;
 using Lateen.Proxy.Extensions.Reading;
@@ -57,6 +58,7 @@ sealed class HttpConnectionManagerExtension : INetworkFilterExtension
         StripPort = message.StripAnyHostPort ? PortStripping.Any : message.StripMatchingHostPort ? PortStripping.Matching : PortStripping.Never,
         StripTrailingHostDot = message.StripTrailingHostDot,
         Http1 = ReadHttp1(message.HttpProtocolOptions),
+        Http2 = message.Http2ProtocolOptions.Read(new Http2Options(), at["http2_protocol_options"]),
         Upgrades = [.. message.UpgradeConfigs.Select(upgrade => new UpgradeConfig(upgrade.UpgradeType.ToLowerInvariant(), upgrade.Enabled ?? true))],
         Proxy100Continue = message.Proxy100Continue,
         Via = message.Via,

@@ -1,9 +1,14 @@
+using Lateen.Net.Http2;
+
 namespace Lateen.Proxy.Clusters;
 
 /// <summary>How HTTP is spoken to a cluster (envoy HttpProtocolOptions).</summary>
 public sealed record UpstreamHttpConfig
 {
     public UpstreamProtocol Protocol { get; init; } = UpstreamProtocol.Http1;
+
+    /// <summary>Limits and windows of HTTP/2 connections; MaxConcurrentStreams bounds the requests on one of ours.</summary>
+    public Http2Options Http2 { get; init; } = new() { MaxHeaderListBytes = 80 * 1024 };
 
     /// <summary>A pooled connection without requests is closed after this. Zero: never.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);

@@ -1,172 +1,68 @@
 using Lateen.Net;
-using Lateen.Net.Http;
-using Lateen.Net.Http1;
 using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Observability;
+using Lateen.Proxy.Observability.Stats;
 
 namespace Lateen.Proxy.Http;
 
-/// <summary>
-/// One downstream HTTP/1 connection: requests one after the other (pipelined ones wait for the response before them), each a stream. An
-/// idle connection owns no head, no stream and no buffer.
-/// </summary>
-sealed class HttpConnection : ITerminalFilter, ITimerHandler
+/// <summary>One downstream HTTP connection of either version: what its streams say of their client, and the statistics of its life.</summary>
+abstract class HttpConnection(HttpServer server, IDownstream downstream) : ITerminalFilter
 {
-    readonly HttpServer server;
-    readonly HttpWorker worker;
-    readonly IDownstream downstream;
-    readonly Http1RequestParser parser;
-    readonly LoopTimer timer;
-    IConnection connection = null!;
-    HttpStream? stream;
-    BodyFraming responseFraming;
     long startedAt;
-    long unreported;
-    long sentBefore;
-    uint requests;
-    bool isWaitingForHead;
-    bool isClosing;
-    bool closeAfterResponse;
-    bool needsLinger;
-    bool isPeerDone;
-    bool isDraining;
-
-    public HttpConnection(HttpServer server, IDownstream downstream)
-    {
-        this.server = server;
-        this.downstream = downstream;
-        worker = server.Worker;
-        parser = new Http1RequestParser(server.Parsing, worker.Heads);
-        timer = new LoopTimer(this);
-        Client = null!;
-    }
 
     /// <summary>What the connection's requests say of their client.</summary>
-    public ClientFacts Client { get; private set; }
+    public ClientFacts Client { get; private set; } = null!;
 
     public NetAddress OriginalDestination => downstream.OriginalDestination;
 
+    /// <summary>Bytes that a stream may keep in one direction.</summary>
     public int BufferLimit => downstream.BufferLimit;
 
-    public bool IsAboveHighWatermark => connection.IsAboveHighWatermark;
+    protected IConnection Connection { get; private set; } = null!;
 
-    HttpStats Stats => server.Stats;
+    protected HttpStats Stats => server.Stats;
 
-    /// <summary>The filter chain drains: the next response says so, an idle connection goes now.</summary>
-    public void OnDraining()
+    /// <summary>A connection whose version is fixed, or told by its protocol's name; otherwise its first bytes tell (Envoy's AUTO).</summary>
+    public static HttpConnection Of(HttpServer server, IDownstream downstream, string? alpn) => server.Config.Codec switch
     {
-        worker.Enter();
-        isDraining = true;
-        if (stream is null && parser.IsIdle && !isClosing)
-            Close(linger: false);
-    }
+        HttpCodecType.Http1 => new Http1Connection(server, downstream),
+        HttpCodecType.Http2 => new Http2Connection(server, downstream),
+        _ when alpn == "h2" => new Http2Connection(server, downstream),
+        _ when !string.IsNullOrEmpty(alpn) => new Http1Connection(server, downstream),
+        _ => new UndecidedConnection(server, downstream),
+    };
 
     public void OnConnected(IConnection established)
     {
-        worker.Enter();
-        connection = established;
-        connection.ReadLimit = Math.Max(connection.ReadLimit, server.Parsing.MaxHeadBytes + 4096);
+        server.Worker.Enter();
+        Connection = established;
         Client = new ClientFacts(downstream.Info, server.Config.ClientCertDetails);
         startedAt = server.Loop.Now;
         Count(Stats.CxTotal);
-        Count(Stats.CxHttp1Total);
         if (Client.Connection.IsTls)
             Count(Stats.CxSslTotal);
-        worker.Context.Stats.Increment(Stats.CxActive);
-        ArmIdle();
+        server.Worker.Context.Stats.Increment(Stats.CxActive);
+        OnBegun();
     }
 
-    public int OnReceived(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes a connection over that was counted already.</summary>
+    public void TakeOver(HttpConnection from)
     {
-        worker.Enter();
-        var consumed = 0;
-        while (!isClosing && CanRead())
-        {
-            var found = parser.Read(bytes[consumed..], out var used, out var data);
-            consumed += used;
-            unreported += used;
-            if (found == Http1Event.NeedMore)
-            {
-                ArmHeadersTimeout();
-                break;
-            }
-
-            Handle(found, data);
-        }
-
-        if (isClosing)
-            return bytes.Length;
-        if (consumed < bytes.Length && !CanRead())
-            connection.PauseReading();
-        return consumed;
+        Connection = from.Connection;
+        Client = from.Client;
+        startedAt = from.startedAt;
+        OnBegun();
     }
 
-    public void OnReadClosed()
-    {
-        worker.Enter();
-        isPeerDone = true;
-        if (isClosing)
-            return;
-        if (stream is null)
-            Close(linger: false);
-        else if (stream.Request?.Framing == BodyFraming.Tunnel && !stream.IsRequestComplete)
-            stream.OnData([], endStream: true);
-        else if (!stream.IsRequestComplete)
-            Abandon();
-    }
+    public abstract void OnDraining();
 
-    public void OnWritable()
-    {
-        worker.Enter();
-        stream?.OnClientWritable();
-    }
+    public abstract int OnReceived(ReadOnlySpan<byte> bytes);
 
-    public void OnClosed(CloseReason reason)
-    {
-        worker.Enter();
-        isClosing = true;
-        server.Loop.Cancel(timer);
-        stream?.OnDisconnect();
-        parser.ReleaseHead();
-        var shard = worker.Context.Stats;
-        shard.Decrement(Stats.CxActive);
-        Count(Stats.CxDestroy);
-        shard.Add(Stats.CxRxBytes, connection.BytesReceived);
-        shard.Add(Stats.CxTxBytes, connection.BytesSent);
-        shard.Record(Stats.CxLengthMs, (server.Loop.Now - startedAt) / 1_000_000);
-        downstream.Finish(reason);
-    }
+    public abstract void OnReadClosed();
 
-    public void OnTimer(LoopTimer fired)
-    {
-        worker.Enter();
-        if (isClosing || stream is not null)
-            return;
-        if (isWaitingForHead)
-        {
-            Count(Stats.RqHeaderTimeout);
-            Refuse(LocalReplies.RequestHeadersTimeout);
-            return;
-        }
+    public abstract void OnWritable();
 
-        Count(Stats.CxIdleTimeout);
-        Close(linger: true);
-    }
-
-    public void PauseReading() => connection.PauseReading();
-
-    public void ResumeReading()
-    {
-        if (!isClosing)
-            connection.ResumeReading();
-    }
-
-    /// <summary>The response in hand is the last one.</summary>
-    public void CloseAfterResponse()
-    {
-        closeAfterResponse = true;
-        needsLinger = true;
-    }
+    public abstract void OnClosed(CloseReason reason);
 
     /// <summary>Gives later filters' values, left by the connection's own filters, to a request.</summary>
     public void ShareState(StreamInfo info)
@@ -177,194 +73,19 @@ sealed class HttpConnection : ITerminalFilter, ITimerHandler
             info.SetState(key, value);
     }
 
-    public void WriteInterim(ResponseHead head)
+    protected abstract void OnBegun();
+
+    /// <summary>The connection has ended.</summary>
+    protected void End(CloseReason reason)
     {
-        head.Headers.Remove(HeaderId.Connection);
-        Http1Writer.WriteHead(connection, head);
+        var shard = server.Worker.Context.Stats;
+        shard.Decrement(Stats.CxActive);
+        Count(Stats.CxDestroy);
+        shard.Add(Stats.CxRxBytes, Connection.BytesReceived);
+        shard.Add(Stats.CxTxBytes, Connection.BytesSent);
+        shard.Record(Stats.CxLengthMs, (server.Loop.Now - startedAt) / 1_000_000);
+        downstream.Finish(reason);
     }
 
-    public void WriteHead(HttpStream source, ResponseHead head, bool endStream)
-    {
-        var request = source.Request;
-        var isSwitching = head.Framing == BodyFraming.Tunnel && !endStream;
-        server.Responses.Apply(head, request, keepUpgrade: isSwitching && head.Status == 101);
-        var asHttp10 = request?.Protocol == HttpProtocol.Http10;
-        Http1ResponseFraming.Decide(head, request, endStream, asHttp10);
-        responseFraming = endStream ? BodyFraming.None : head.Framing;
-        if (isSwitching)
-        {
-            closeAfterResponse = true;
-            Count(Stats.CxUpgradesTotal);
-        }
-        else
-        {
-            DecideKeepAlive(source, head, asHttp10);
-        }
-
-        Http1Writer.WriteHead(connection, head, asHttp10);
-    }
-
-    public void WriteData(ReadOnlySpan<byte> data) => Http1Writer.WriteData(connection, responseFraming, data);
-
-    public void WriteEnd(HeaderTable trailers) =>
-        Http1Writer.WriteEnd(connection, responseFraming, server.Config.Http1.EnableTrailers ? trailers : worker.NoTrailers);
-
-    /// <summary>The stream is over; what it left decides whether another request may come.</summary>
-    public void OnStreamFinished(HttpStream finished)
-    {
-        if (stream != finished)
-            return;
-        stream = null;
-        if (isClosing)
-            return;
-        if (closeAfterResponse || isPeerDone)
-        {
-            Close(needsLinger);
-            return;
-        }
-
-        ArmIdle();
-        connection.ResumeReading();
-    }
-
-    /// <summary>Bytes that the stream in hand has had written so far, heads included.</summary>
-    public long BytesWritten => connection.BytesSent + connection.PendingBytes - sentBefore;
-
-    void CountWireBytes()
-    {
-        if (stream is { } current)
-            current.Info.WireBytesReceived += unreported;
-        unreported = 0;
-    }
-
-    bool CanRead() => stream is null || !(stream.IsRequestComplete || stream.IsRequestPaused);
-
-    void Handle(Http1Event found, ReadOnlySpan<byte> data)
-    {
-        var isComplete = parser.IsComplete;
-        switch (found)
-        {
-            case Http1Event.Head:
-                BeginStream(isComplete);
-                break;
-            case Http1Event.Data:
-                CountWireBytes();
-                if (isComplete)
-                    parser.ReleaseHead();
-                stream?.OnData(data, isComplete);
-                break;
-            case Http1Event.End:
-                CountWireBytes();
-                parser.ReleaseHead();
-                stream?.OnEnd();
-                break;
-            default:
-                OnProtocolError();
-                break;
-        }
-    }
-
-    void BeginStream(bool endStream)
-    {
-        server.Loop.Cancel(timer);
-        isWaitingForHead = false;
-        requests++;
-        sentBefore = connection.BytesSent + connection.PendingBytes;
-        var request = parser.DetachHead()!;
-        stream = server.RentStream();
-        CountWireBytes();
-        AnswerExpectation(request, endStream);
-        stream.Begin(this, request, endStream);
-    }
-
-    void AnswerExpectation(RequestHead request, bool endStream)
-    {
-        if (server.Config.Proxy100Continue || !request.Headers.TryGet(HeaderId.Expect, out var expect))
-            return;
-        if (!System.Text.Ascii.EqualsIgnoreCase(expect, "100-continue"u8))
-            return;
-        request.Headers.Remove(HeaderId.Expect);
-        if (!endStream && request.Protocol == HttpProtocol.Http11)
-            connection.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
-    }
-
-    void OnProtocolError()
-    {
-        Count(Stats.CxProtocolError);
-        var error = parser.Error;
-        if (error == Http1Error.HeadersTooLarge)
-            Count(Stats.RqTooLarge);
-        if (stream is null)
-        {
-            Refuse(LocalReplies.Of(error));
-            return;
-        }
-
-        CloseAfterResponse();
-        stream.SendLocalReply(LocalReplies.Of(error));
-    }
-
-    void Refuse(LocalReply reply)
-    {
-        server.Loop.Cancel(timer);
-        CloseAfterResponse();
-        stream = server.RentStream();
-        stream.BeginRefusal(this, reply);
-    }
-
-    void DecideKeepAlive(HttpStream source, ResponseHead head, bool asHttp10)
-    {
-        var config = server.Config;
-        if (config.MaxRequestsPerConnection > 0 && requests >= config.MaxRequestsPerConnection)
-        {
-            Count(Stats.CxMaxRequestsReached);
-            closeAfterResponse = true;
-        }
-
-        if (isDraining || downstream.IsDraining)
-        {
-            Count(Stats.CxDrainClose);
-            closeAfterResponse = true;
-        }
-
-        closeAfterResponse |= source.Request is not { KeepAlive: true } || head.Framing == BodyFraming.UntilClose;
-        if (closeAfterResponse)
-            head.Headers.Set(HeaderId.Connection, "close"u8);
-        else if (asHttp10)
-            head.Headers.Set(HeaderId.Connection, "keep-alive"u8);
-    }
-
-    // The client has closed with its request half sent: nobody waits for an answer.
-    void Abandon()
-    {
-        stream?.OnDisconnect();
-        if (!isClosing)
-            Close(linger: false);
-    }
-
-    void Close(bool linger)
-    {
-        if (isClosing)
-            return;
-        isClosing = true;
-        server.Loop.Cancel(timer);
-        connection.Close(linger ? server.Config.DelayedCloseTimeout.Ticks * 100 : 0);
-    }
-
-    void ArmIdle()
-    {
-        isWaitingForHead = false;
-        if (server.Config.IdleTimeout > TimeSpan.Zero)
-            server.Loop.Schedule(timer, server.Config.IdleTimeout.Ticks * 100);
-    }
-
-    void ArmHeadersTimeout()
-    {
-        if (stream is not null || parser.IsIdle || isWaitingForHead || server.Config.RequestHeadersTimeout <= TimeSpan.Zero)
-            return;
-        isWaitingForHead = true;
-        server.Loop.Schedule(timer, server.Config.RequestHeadersTimeout.Ticks * 100);
-    }
-
-    void Count(Observability.Stats.Counter counter) => worker.Context.Stats.Increment(counter);
+    protected void Count(Counter counter) => server.Worker.Context.Stats.Increment(counter);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lateen.Core;
 using Lateen.Net.Http1;
+using Lateen.Net.Http2;
 using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Observability.AccessLog;
 using Lateen.Proxy.Routing;
@@ -93,6 +94,9 @@ public sealed record HttpConnectionManagerConfig : ITerminalFilterConfig
 
     public Http1Config Http1 { get; init; } = new();
 
+    /// <summary>HTTP/2's limits. Those that both versions share (heads, underscores) are taken from here above, not from it.</summary>
+    public Http2Options Http2 { get; init; } = new();
+
     /// <summary>Upgrades that streams may ask for; lower case.</summary>
     public ImmutableArray<UpgradeConfig> Upgrades { get; init; } = [];
 
@@ -108,7 +112,7 @@ public sealed record HttpConnectionManagerConfig : ITerminalFilterConfig
     public ITerminalFilter Create(DownstreamConnection connection)
     {
         var server = connection.Worker.PartOf(this, static (config, worker) => new HttpServer(config, HttpWorker.Of(worker)));
-        return new HttpConnection(server, new ListenerDownstream(connection));
+        return HttpConnection.Of(server, new ListenerDownstream(connection), connection.Connection.Tls?.Alpn);
     }
 
     public bool Equals(HttpConnectionManagerConfig? other) => ReferenceEquals(this, other);

@@ -1,5 +1,6 @@
 using Lateen.Net;
 using Lateen.Net.Http1;
+using Lateen.Net.Http2;
 using Lateen.Proxy.Observability;
 using Lateen.Proxy.Routing;
 
@@ -14,6 +15,7 @@ sealed class HttpServer
     readonly RouteTable? inlineTable;
     readonly RouteTableSlot? slot;
     readonly Stack<HttpStream> free = new();
+    readonly Stack<Http2ServerStream> freeServerStreams = new();
 
     public HttpServer(HttpConnectionManagerConfig config, HttpWorker worker)
     {
@@ -28,6 +30,12 @@ sealed class HttpServer
             EnableTrailers = config.Http1.EnableTrailers,
             AcceptHttp10 = config.Http1.AcceptHttp10,
             AllowAbsoluteUrl = config.Http1.AllowAbsoluteUrl,
+            Underscores = config.HeadersWithUnderscores,
+        };
+        Http2 = config.Http2 with
+        {
+            MaxHeaderListBytes = config.MaxRequestHeadersKb * 1024,
+            MaxHeaders = config.MaxRequestHeaders,
             Underscores = config.HeadersWithUnderscores,
         };
         if (config.Routes is RouteSource.Inline inline)
@@ -51,12 +59,22 @@ sealed class HttpServer
 
     public Http1Options Parsing { get; }
 
+    public Http2Options Http2 { get; }
+
     public IStreamObserver[] AccessLogs { get; }
 
     /// <summary>The table that a stream which begins now is routed by; null until one has come.</summary>
     public RouteTable? Routes => inlineTable ?? slot?.Current;
 
     public HttpStream RentStream() => free.TryPop(out var stream) ? stream : new HttpStream(this);
+
+    public Http2ServerStream RentServerStream() => freeServerStreams.TryPop(out var stream) ? stream : new Http2ServerStream(this);
+
+    public void Return(Http2ServerStream stream)
+    {
+        if (freeServerStreams.Count < KeptStreams)
+            freeServerStreams.Push(stream);
+    }
 
     public void Return(HttpStream stream)
     {

@@ -16,6 +16,10 @@ public sealed class HttpStats(StatsScope? scope)
 
     public Counter CxHttp1Total { get; } = scope?.Counter("downstream_cx_http1_total") ?? default;
 
+    public Counter CxHttp2Total { get; } = scope?.Counter("downstream_cx_http2_total") ?? default;
+
+    public Gauge CxHttp2Active { get; } = scope?.Gauge("downstream_cx_http2_active") ?? default;
+
     public Counter CxDestroy { get; } = scope?.Counter("downstream_cx_destroy") ?? default;
 
     public Counter CxDestroyRemoteActiveRequest { get; } = scope?.Counter("downstream_cx_destroy_remote_active_rq") ?? default;
@@ -41,6 +45,10 @@ public sealed class HttpStats(StatsScope? scope)
     public Counter RqTotal { get; } = scope?.Counter("downstream_rq_total") ?? default;
 
     public Counter RqHttp1Total { get; } = scope?.Counter("downstream_rq_http1_total") ?? default;
+
+    public Counter RqHttp2Total { get; } = scope?.Counter("downstream_rq_http2_total") ?? default;
+
+    public Counter RqTooManyPrematureResets { get; } = scope?.Counter("downstream_rq_too_many_premature_resets") ?? default;
 
     public Gauge RqActive { get; } = scope?.Gauge("downstream_rq_active") ?? default;
 

@@ -14,7 +14,7 @@ sealed class HttpStream
 {
     readonly StreamTimers timers;
     IUpstreamSide? upstream;
-    HttpConnection connection = null!;
+    IResponseEncoder connection = null!;
     int requestPauses;
     int responsePauses;
     bool isResponseComplete;
@@ -71,7 +71,7 @@ sealed class HttpStream
     public NetAddress OriginalDestination => connection.OriginalDestination;
 
     /// <summary>A request begins whose head is complete.</summary>
-    public void Begin(HttpConnection owner, RequestHead request, bool endStream)
+    public void Begin(IResponseEncoder owner, RequestHead request, bool endStream)
     {
         BeginCommon(owner);
         Request = request;
@@ -98,12 +98,23 @@ sealed class HttpStream
     }
 
     /// <summary>A stream that answers what could not be read as a request.</summary>
-    public void BeginRefusal(HttpConnection owner, LocalReply reply)
+    public void BeginRefusal(IResponseEncoder owner, LocalReply reply)
     {
         BeginCommon(owner);
         Info.Protocol = HttpProtocol.Http11;
         SwitchFiltersOff();
         SendLocalReply(reply);
+    }
+
+    /// <summary>A stream without an answer, whose request broke the protocol: it is only logged.</summary>
+    public void BeginBroken(IResponseEncoder owner, HttpProtocol protocol, string details, ResponseFlag flag)
+    {
+        BeginCommon(owner);
+        Info.Protocol = protocol;
+        SwitchFiltersOff();
+        Info.Flags.Set(flag);
+        Info.ResponseCodeDetails = details;
+        Finish();
     }
 
     /// <summary>A piece of the request's body.</summary>
@@ -221,6 +232,17 @@ sealed class HttpStream
         Finish();
     }
 
+    /// <summary>The client has given the request up, or broke the protocol with it.</summary>
+    public void OnReset(string details, ResponseFlag flag)
+    {
+        if (isFinished)
+            return;
+        Server.Worker.Context.Stats.Increment(Server.Stats.RqRxReset);
+        Info.Flags.Set(flag);
+        Info.ResponseCodeDetails = details;
+        Finish();
+    }
+
     /// <summary>The client's connection takes more again.</summary>
     public void OnClientWritable()
     {
@@ -272,12 +294,9 @@ sealed class HttpStream
     public void WriteData(ReadOnlySpan<byte> data, bool endStream)
     {
         Info.BytesSent += data.Length;
-        connection.WriteData(data);
+        connection.WriteData(data, endStream);
         if (endStream)
-        {
-            connection.WriteEnd(Server.Worker.NoTrailers);
             CompleteResponse();
-        }
         else if (responsePauses == 0 && connection.IsAboveHighWatermark)
         {
             PauseResponse();
@@ -287,7 +306,7 @@ sealed class HttpStream
     /// <summary>Behind the last filter: trailers go to the client.</summary>
     public void WriteTrailers()
     {
-        connection.WriteEnd(Response!.Trailers);
+        connection.WriteTrailers(Response!.Trailers);
         CompleteResponse();
     }
 
@@ -305,7 +324,7 @@ sealed class HttpStream
         Server.Return(this);
     }
 
-    void BeginCommon(HttpConnection owner)
+    void BeginCommon(IResponseEncoder owner)
     {
         connection = owner;
         Generation = Server.Worker.NextGeneration();
@@ -321,7 +340,6 @@ sealed class HttpStream
         Server.Worker.ActiveStreams++;
         var shard = Server.Worker.Context.Stats;
         shard.Increment(Server.Stats.RqTotal);
-        shard.Increment(Server.Stats.RqHttp1Total);
         shard.Increment(Server.Stats.RqActive);
     }
 
@@ -377,7 +395,7 @@ sealed class HttpStream
     void CutOff()
     {
         Server.Worker.Context.Stats.Increment(Server.Stats.RqTxReset);
-        connection.CloseAfterResponse();
+        connection.CutOff();
         Finish();
     }
 

@@ -1,4 +1,5 @@
 using Lateen.Net.Http;
+using Lateen.Net.Http2;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Http.Upstream;
 using Lateen.Proxy.Workers;
@@ -22,6 +23,7 @@ sealed class HttpWorker
     {
         Context = context;
         Date = new DateText(context.Loop);
+        Http2 = new Http2Resources(Heads, context.Loop);
     }
 
     public WorkerContext Context { get; }
@@ -29,6 +31,8 @@ sealed class HttpWorker
     public HeadPool Heads { get; } = new();
 
     public DateText Date { get; }
+
+    public Http2Resources Http2 { get; }
 
     /// <summary>A table that stays empty: the trailers of a message without any.</summary>
     public HeaderTable NoTrailers { get; } = new(1);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Lateen.Core;
@@ -15,6 +16,9 @@ namespace Lateen.Proxy.Http.Router;
 /// <summary>Sends one request to a host of its route's cluster, again where the retry policy says so, and brings the response back.</summary>
 sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSide, IUpstreamHandler
 {
+    static readonly ImmutableArray<string> Http2Only = ["h2"];
+    static readonly ImmutableArray<string> Http2OrHttp1 = ["h2", "http/1.1"];
+
     readonly RetryState retry = new();
     readonly RequestBody body = new();
     readonly List<Host> tried = [];
@@ -130,10 +134,10 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         attempt = request;
         isReady = true;
         var info = stream.Info;
-        var client = request.Client!;
-        info.UpstreamProtocol = HttpProtocol.Http11;
-        info.UpstreamLocalAddress = client.LocalAddressText;
-        info.UpstreamTls = client.Tls;
+        var exchange = request.Exchange!;
+        info.UpstreamProtocol = exchange.Protocol;
+        info.UpstreamLocalAddress = exchange.LocalAddressText;
+        info.UpstreamTls = exchange.Tls;
         info.FirstUpstreamTx = worker.Context.Loop.Now;
         SendRequest(request);
         if (isRequestPaused && !request.IsAboveHighWatermark)
@@ -287,8 +291,9 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         PrepareAttempt(host);
         if (isRequestComplete)
             timers!.StartPerTry(timeouts.PerTry);
-        var pool = worker.PoolsOf(cluster).Pool(host, action.Priority, TransportOptions());
-        var begun = pool.Begin(host, this);
+        var pools = worker.PoolsOf(cluster);
+        var downstream = stream.Request!.Protocol;
+        var begun = pools.Pool(host, action.Priority, TransportOptions(pools.ProtocolFor(downstream)), downstream).Begin(host, this);
         if (begun is null)
             ((IUpstreamHandler)this).OnReset(ResetReason.Overflow, null);
         else if (!isOver && !isReady)
@@ -329,11 +334,19 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         return timeouts.Global - TimeSpan.FromTicks((worker.Context.Loop.Now - requestCompletedAt) / 100);
     }
 
-    UpstreamTransportOptions TransportOptions()
+    UpstreamTransportOptions TransportOptions(UpstreamProtocol protocol)
     {
         var serverName = cluster.Config.Http.AutoSni ? ServerName(stream.Request!.Authority) : null;
         var protocols = stream.Info.State<ApplicationProtocols>(ApplicationProtocols.Key);
-        return new UpstreamTransportOptions { ServerName = serverName, AlpnProtocols = protocols?.Protocols ?? default };
+        return new UpstreamTransportOptions { ServerName = serverName, AlpnProtocols = protocols?.Protocols ?? AlpnFallback(protocol) };
+    }
+
+    // Without a list of its own a TLS configuration offers what the pool will speak.
+    ImmutableArray<string> AlpnFallback(UpstreamProtocol protocol)
+    {
+        if (protocol == UpstreamProtocol.Http1 || host!.TransportSocket is not UpstreamTlsConfig { Common.AlpnProtocols.IsDefaultOrEmpty: true })
+            return default;
+        return protocol == UpstreamProtocol.Http2 ? Http2Only : Http2OrHttp1;
     }
 
     static string ServerName(ReadOnlySpan<byte> authority)

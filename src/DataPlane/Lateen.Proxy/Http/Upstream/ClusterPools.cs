@@ -1,3 +1,4 @@
+using Lateen.Net.Http;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Routing;
 using Lateen.Proxy.Transport;
@@ -19,14 +20,22 @@ sealed class ClusterPools : IClusterObserver
 
     public WorkerCluster Cluster { get; }
 
-    /// <summary>The pool for a host's requests of one kind, made on first use.</summary>
-    public HttpPool Pool(HostState host, RoutingPriority priority, in UpstreamTransportOptions transport)
+    /// <summary>The pool for a host's requests of one kind, made on first use. <paramref name="downstream"/> is the version that the request came by, if it came.</summary>
+    public HttpPool Pool(HostState host, RoutingPriority priority, in UpstreamTransportOptions transport, HttpProtocol? downstream)
     {
-        var key = new PoolKey(host.Host, priority, transport);
+        var protocol = ProtocolFor(downstream);
+        var key = new PoolKey(host.Host, priority, transport, protocol);
         if (!pools.TryGetValue(key, out var pool))
-            pools[key] = pool = new HttpPool(worker, Cluster, priority, transport);
+            pools[key] = pool = new HttpPool(worker, Cluster, priority, transport, protocol);
         return pool;
     }
+
+    /// <summary>The version that is spoken to the cluster for a request: one of Http1, Http2 and Negotiated.</summary>
+    public UpstreamProtocol ProtocolFor(HttpProtocol? downstream) => Cluster.Config.Http.Protocol switch
+    {
+        UpstreamProtocol.AsDownstream => downstream == HttpProtocol.Http2 ? UpstreamProtocol.Http2 : UpstreamProtocol.Http1,
+        var configured => configured,
+    };
 
     public void OnHostRemoved(Host host)
     {

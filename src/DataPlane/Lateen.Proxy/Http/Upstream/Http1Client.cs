@@ -10,87 +10,60 @@ namespace Lateen.Proxy.Http.Upstream;
 /// One HTTP/1 connection to an upstream host. An exchange ends with the response; the connection is used again only when the request was sent
 /// whole, both sides keep it alive and not a byte came beyond the response.
 /// </summary>
-sealed class Http1Client : IConnectionHandler, ITimerHandler
+sealed class Http1Client : PooledClient, IUpstreamExchange
 {
-    readonly HttpPool pool;
-    readonly HttpWorker worker;
     readonly Http1ResponseParser parser;
-    readonly LoopTimer idleTimer;
-    UpstreamConnection? upstream;
-    IConnection? connection;
     UpstreamRequest? active;
     BodyFraming requestFraming;
-    uint requests;
     bool keepAlive;
-    bool isOpen;
-    bool isClosing;
-    string? localAddress;
+    bool isDraining;
 
-    Http1Client(HttpPool pool, HostState host)
-    {
-        this.pool = pool;
-        worker = pool.Worker;
-        Host = host;
-        parser = new Http1ResponseParser(Http1Options.Response with { MaxHeaders = pool.Config.MaxResponseHeaders, EnableTrailers = true }, worker.Heads);
-        idleTimer = new LoopTimer(this);
-    }
+    public Http1Client(HttpPool pool, UpstreamConnection upstream)
+        : base(pool, upstream) =>
+        parser = new Http1ResponseParser(Http1Options.Response with { MaxHeaders = Pool.Config.MaxResponseHeaders, EnableTrailers = true }, Worker.Heads);
 
-    public HostState Host { get; }
+    public HttpProtocol Protocol => HttpProtocol.Http11;
 
-    public bool IsIdle { get; set; }
+    public override int Free => IsClosing || isDraining || active is not null ? 0 : 1;
 
-    public Http1Client? NextIdle { get; set; }
+    public override int Active => active is null ? 0 : 1;
 
-    public Http1Client? PreviousIdle { get; set; }
+    public override int Capacity => 1;
 
-    public bool IsAboveHighWatermark => connection?.IsAboveHighWatermark ?? false;
-
-    /// <summary>Our end of the connection as ip:port, made once, for logs.</summary>
-    public string LocalAddressText => localAddress ??= connection?.LocalAddress.ToString() ?? "";
-
-    /// <summary>The TLS session; null on a plain connection.</summary>
-    public ITlsSession? Tls => connection?.Tls;
-
-    /// <summary>Null when a limit on connections forbids it.</summary>
-    public static Http1Client? TryConnect(HttpPool pool, HostState host, in UpstreamConnectRequest request)
-    {
-        var client = new Http1Client(pool, host);
-        client.upstream = UpstreamConnection.TryOpen(pool.Worker.Context, pool.Cluster, host, request, client);
-        return client.upstream is null ? null : client;
-    }
-
-    /// <summary>Begins an exchange on an idle connection.</summary>
-    public void Start(UpstreamRequest request)
+    public override void Start(UpstreamRequest request)
     {
         active = request;
         keepAlive = true;
-        requests++;
-        request.Attach(this);
-        request.Handler!.OnReady(request);
+        Served++;
+        request.StartExchange(this);
+    }
+
+    public override void Drain()
+    {
+        isDraining = true;
+        if (active is null && !IsClosing)
+            Close();
     }
 
     public void SendHead(RequestHead head, bool endStream)
     {
         requestFraming = head.Framing;
         parser.Expect(head.IsHead, head.IsConnect, head.IsUpgrade);
-        if (connection is not null)
-            Http1Writer.WriteHead(connection, head);
+        Http1Writer.WriteHead(Connection, head);
     }
 
     public void SendData(ReadOnlySpan<byte> data, bool endStream)
     {
-        if (connection is null)
-            return;
-        Http1Writer.WriteData(connection, requestFraming, data);
+        Http1Writer.WriteData(Connection, requestFraming, data);
         if (endStream)
-            EndRequest(worker.NoTrailers);
+            EndRequest(Worker.NoTrailers);
     }
 
     public void SendTrailers(HeaderTable trailers) => EndRequest(trailers);
 
-    public void PauseReading() => connection?.PauseReading();
+    public void PauseReading() => Connection.PauseReading();
 
-    public void ResumeReading() => connection?.ResumeReading();
+    public void ResumeReading() => Connection.ResumeReading();
 
     /// <summary>The exchange is given up: an answer half read cannot be skipped, so the connection goes.</summary>
     public void Abandon(UpstreamRequest request)
@@ -101,38 +74,17 @@ sealed class Http1Client : IConnectionHandler, ITimerHandler
         Close();
     }
 
-    /// <summary>Closes an idle or spoiled connection. What the server has not taken by now is of no use to it.</summary>
-    public void Close()
+    public override void OnConnected(IConnection connection)
     {
-        isClosing = true;
-        if (connection is { PendingBytes: > 0 })
-            connection.Abort();
-        else
-            connection?.Close();
+        Worker.Context.Stats.Increment(Pool.Cluster.Cluster.Stats.CxHttp1Total);
+        Connection.ReadLimit = Math.Max(connection.ReadLimit, 2 * Http1Options.Response.MaxHeadBytes);
     }
 
-    public void ArmIdleTimeout()
+    public override int OnReceived(ReadOnlySpan<byte> bytes)
     {
-        if (pool.Config.IdleTimeout > TimeSpan.Zero)
-            worker.Context.Loop.Schedule(idleTimer, pool.Config.IdleTimeout.Ticks * 100);
-    }
-
-    public void CancelIdleTimeout() => worker.Context.Loop.Cancel(idleTimer);
-
-    void IConnectionHandler.OnConnected(IConnection established)
-    {
-        worker.Enter();
-        connection = established;
-        isOpen = true;
-        connection.ReadLimit = Math.Max(connection.ReadLimit, 2 * Http1Options.Response.MaxHeadBytes);
-        pool.OnConnected(this);
-    }
-
-    int IConnectionHandler.OnReceived(ReadOnlySpan<byte> bytes)
-    {
-        worker.Enter();
+        Worker.Enter();
         var consumed = 0;
-        while (active is { } request && !isClosing && !request.IsResponsePaused)
+        while (active is { } request && !IsClosing && !request.IsResponsePaused)
         {
             var found = parser.Read(bytes[consumed..], out var used, out var data);
             consumed += used;
@@ -141,17 +93,17 @@ sealed class Http1Client : IConnectionHandler, ITimerHandler
             Deliver(request, found, data, hasMore: consumed < bytes.Length);
         }
 
-        if (active is not null && !isClosing)
+        if (active is not null && !IsClosing)
             return consumed;
         // Bytes beyond the response, or without a request: whose they are cannot be known, so the connection is of no use any more.
-        if (consumed < bytes.Length && !isClosing)
+        if (consumed < bytes.Length && !IsClosing)
             Close();
         return bytes.Length;
     }
 
-    void IConnectionHandler.OnReadClosed()
+    public override void OnReadClosed()
     {
-        worker.Enter();
+        Worker.Enter();
         if (active is not { } request)
         {
             Close();
@@ -170,35 +122,16 @@ sealed class Http1Client : IConnectionHandler, ITimerHandler
         }
     }
 
-    void IConnectionHandler.OnWritable()
+    public override void OnWritable()
     {
-        worker.Enter();
+        Worker.Enter();
         active?.Handler?.OnDrained();
     }
 
-    void IConnectionHandler.OnClosed(CloseReason reason)
+    protected override void OnGone(CloseReason reason)
     {
-        worker.Enter();
-        CancelIdleTimeout();
-        if (!isOpen)
-        {
-            pool.OnConnectFailed(Host, ReasonOf(upstream!), upstream!.FailureReason);
-            return;
-        }
-
-        isClosing = true;
-        connection = null;
-        upstream!.Release(reason, active is not null);
-        pool.OnClosed(this);
         if (active is { } request)
             Reset(request, ResetReason.ConnectionTermination, reason.Detail);
-    }
-
-    void ITimerHandler.OnTimer(LoopTimer timer)
-    {
-        worker.Enter();
-        worker.Context.Stats.Increment(pool.Cluster.Cluster.Stats.CxIdleTimeout);
-        Close();
     }
 
     void Deliver(UpstreamRequest request, Http1Event found, ReadOnlySpan<byte> data, bool hasMore)
@@ -221,7 +154,7 @@ sealed class Http1Client : IConnectionHandler, ITimerHandler
                 CompleteWithTrailers(request, hasMore);
                 break;
             default:
-                worker.Context.Stats.Increment(pool.Cluster.Cluster.Stats.CxProtocolError);
+                Worker.Context.Stats.Increment(Pool.Cluster.Cluster.Stats.CxProtocolError);
                 Fail(ResetReason.ProtocolError);
                 break;
         }
@@ -262,19 +195,13 @@ sealed class Http1Client : IConnectionHandler, ITimerHandler
         var handler = request.Detach();
         var isWhole = request.IsRequestComplete;
         EndExchange();
-        if (keepAlive && isWhole && !hasMore && !isClosing && !IsWornOut())
-            pool.OnFree(this);
+        if (IsWornOut)
+            Worker.Context.Stats.Increment(Pool.Cluster.Cluster.Stats.CxMaxRequests);
+        if (keepAlive && isWhole && !hasMore && !IsClosing && !isDraining && !IsWornOut)
+            Pool.OnFree(this);
         else
             Close();
         return handler;
-    }
-
-    bool IsWornOut()
-    {
-        if (pool.Config.MaxRequestsPerConnection == 0 || requests < pool.Config.MaxRequestsPerConnection)
-            return false;
-        worker.Context.Stats.Increment(pool.Cluster.Cluster.Stats.CxMaxRequests);
-        return true;
     }
 
     void EndExchange()
@@ -282,9 +209,8 @@ sealed class Http1Client : IConnectionHandler, ITimerHandler
         if (active is not { } request)
             return;
         active = null;
-        pool.OnExchangeEnded(request.Host);
-        worker.Retire(request);
-        connection?.ResumeReading();
+        request.EndExchange();
+        Connection.ResumeReading();
     }
 
     void Fail(ResetReason reason)
@@ -303,13 +229,8 @@ sealed class Http1Client : IConnectionHandler, ITimerHandler
 
     void EndRequest(HeaderTable trailers)
     {
-        if (connection is null)
-            return;
-        Http1Writer.WriteEnd(connection, requestFraming, trailers);
+        Http1Writer.WriteEnd(Connection, requestFraming, trailers);
         if (requestFraming == BodyFraming.Tunnel)
-            connection.ShutdownWrite();
+            Connection.ShutdownWrite();
     }
-
-    static ResetReason ReasonOf(UpstreamConnection upstream) =>
-        upstream.Failure == UpstreamFailure.ConnectTimeout ? ResetReason.ConnectionTimeout : ResetReason.RemoteConnectionFailure;
 }

@@ -7,19 +7,22 @@ using Lateen.Proxy.Workers;
 namespace Lateen.Proxy.Http.Upstream;
 
 /// <summary>
-/// HTTP/1 connections of one worker to one host, one request at a time each. The connection used last is used first, so that the others can
-/// grow idle and go. Requests without a connection wait in order; every waiting request asks for a connection unless one is being made for it.
+/// HTTP connections of one worker to one host. The connection used last is used first, so that the others can grow idle and go. Requests without
+/// a connection wait in order; they ask for as many connections as they need, going by how many requests one takes at once: one (HTTP/1), or as many
+/// as both sides allow (HTTP/2).
 /// </summary>
-sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority priority, UpstreamTransportOptions transport)
+/// <param name="protocol">Http1, Http2, or Negotiated.</param>
+sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority priority, UpstreamTransportOptions transport, UpstreamProtocol protocol)
 {
     readonly CircuitBreaker breaker = cluster.Cluster.Breaker(priority);
     readonly ClusterStats stats = cluster.Cluster.Stats;
-    Http1Client? firstIdle;
+    PooledClient? firstReady;
     UpstreamRequest? firstPending;
     UpstreamRequest? lastPending;
     int connecting;
     int pending;
     int open;
+    int capacity = protocol == UpstreamProtocol.Http1 ? 1 : cluster.Config.Http.Http2.MaxConcurrentStreams;
     bool isDraining;
 
     public HttpWorker Worker => worker;
@@ -27,6 +30,11 @@ sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority 
     public WorkerCluster Cluster => cluster;
 
     public UpstreamHttpConfig Config => cluster.Config.Http;
+
+    public UpstreamProtocol Protocol => protocol;
+
+    /// <summary>Requests that a connection takes at once, going by the last one that told.</summary>
+    public int Capacity => capacity;
 
     StatsShard Shard => worker.Context.Stats;
 
@@ -37,7 +45,7 @@ sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority 
     public UpstreamRequest? Begin(HostState host, IUpstreamHandler handler)
     {
         Shard.Increment(stats.RqTotal);
-        if (firstIdle is { } client)
+        if (Ready() is { } client)
             return BeginOn(client, host, handler);
         if (!breaker.TryReservePendingRequest())
         {
@@ -48,7 +56,7 @@ sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority 
         var request = worker.RentRequest();
         request.Begin(this, host, handler);
         Enqueue(request);
-        if (connecting < pending && !Connect(host) && open + connecting == 0)
+        if (IsShort && !Connect(host) && open + connecting == 0)
         {
             RemovePending(request);
             worker.Retire(request);
@@ -69,7 +77,7 @@ sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority 
         }
         else
         {
-            request.Client?.Abandon(request);
+            request.Exchange?.Abandon(request);
         }
     }
 
@@ -77,24 +85,34 @@ sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority 
     public void Drain()
     {
         isDraining = true;
-        while (firstIdle is { } client)
+        while (firstReady is { } client)
         {
-            RemoveIdle(client);
-            client.Close();
+            RemoveReady(client);
+            client.Drain();
         }
     }
 
     /// <summary>A connection is ready for the first time.</summary>
-    public void OnConnected(Http1Client client)
+    public void OnConnected(PooledClient client)
     {
         connecting--;
         open++;
-        Shard.Increment(stats.CxHttp1Total);
-        Offer(client);
+        OnCapacity(client);
     }
 
-    /// <summary>A connection is free again.</summary>
-    public void OnFree(Http1Client client) => Offer(client);
+    /// <summary>It is known how many requests a connection takes.</summary>
+    public void OnCapacity(PooledClient client)
+    {
+        capacity = Math.Max(1, client.Capacity);
+        Offer(client);
+        ConnectIfNeeded(client.Host);
+    }
+
+    /// <summary>A connection has room, perhaps again.</summary>
+    public void OnFree(PooledClient client) => Offer(client);
+
+    /// <summary>A connection takes no more requests.</summary>
+    public void OnFull(PooledClient client) => RemoveReady(client);
 
     /// <summary>A connection could not be made: everybody who waits is told, as in Envoy; retries come back to the end of the queue.</summary>
     public void OnConnectFailed(HostState host, ResetReason reason, string? transportFailure)
@@ -116,29 +134,29 @@ sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority 
     }
 
     /// <summary>An open connection has ended.</summary>
-    public void OnClosed(Http1Client client)
+    public void OnClosed(PooledClient client)
     {
         open--;
-        RemoveIdle(client);
+        RemoveReady(client);
         ConnectIfNeeded(client.Host);
     }
 
     /// <summary>An exchange is over: its reservations are given back.</summary>
-    public void OnExchangeEnded(HostState host)
+    public void OnExchangeEnded(UpstreamRequest request)
     {
         breaker.Requests.Release();
-        host.Host.ActiveRequests.Release();
+        request.Host.Host.ActiveRequests.Release();
         Shard.Decrement(stats.RqActive);
+        worker.Retire(request);
     }
 
-    UpstreamRequest? BeginOn(Http1Client client, HostState host, IUpstreamHandler handler)
+    UpstreamRequest? BeginOn(PooledClient client, HostState host, IUpstreamHandler handler)
     {
         if (!TryReserveRequest(host))
             return null;
         var request = worker.RentRequest();
         request.Begin(this, host, handler);
-        RemoveIdle(client);
-        client.Start(request);
+        StartOn(client, request);
         return request;
     }
 
@@ -156,15 +174,32 @@ sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority 
         return true;
     }
 
-    void Offer(Http1Client client)
+    // A connection may have lost its room since it was listed: by the server's new settings, or its own age.
+    PooledClient? Ready()
     {
-        while (firstPending is { } request)
+        while (firstReady is { Free: 0 } full)
+            RemoveReady(full);
+        return firstReady;
+    }
+
+    void StartOn(PooledClient client, UpstreamRequest request)
+    {
+        client.CancelIdleTimeout();
+        // Out of the list first, when this is the last place: whatever the request's owner does next must not find it.
+        if (client.Free <= 1)
+            RemoveReady(client);
+        client.Start(request);
+    }
+
+    void Offer(PooledClient client)
+    {
+        while (client.Free > 0 && firstPending is { } request)
         {
             RemovePending(request);
             if (TryReserveRequest(request.Host))
             {
-                client.Start(request);
-                return;
+                StartOn(client, request);
+                continue;
             }
 
             var handler = request.Detach();
@@ -173,23 +208,26 @@ sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority 
         }
 
         if (isDraining)
-            client.Close();
-        else
-            AddIdle(client);
+            client.Drain();
+        else if (client.Free > 0)
+            AddReady(client);
     }
+
+    // Whether more requests wait than the connections that are being made can take.
+    bool IsShort => (long)connecting * capacity < pending;
 
     bool Connect(HostState host)
     {
         var request = new UpstreamConnectRequest { Priority = priority, Transport = transport, MayExceedLimit = open + connecting == 0 };
-        var client = Http1Client.TryConnect(this, host, request);
-        if (client is not null)
-            connecting++;
-        return client is not null;
+        if (!ConnectAttempt.TryStart(this, host, request))
+            return false;
+        connecting++;
+        return true;
     }
 
     void ConnectIfNeeded(HostState host)
     {
-        while (connecting < pending && Connect(firstPending?.Host ?? host))
+        while (IsShort && Connect(firstPending?.Host ?? host))
         {
         }
     }
@@ -231,29 +269,32 @@ sealed class HttpPool(HttpWorker worker, WorkerCluster cluster, RoutingPriority 
         Shard.Decrement(stats.RqPendingActive);
     }
 
-    void AddIdle(Http1Client client)
+    void AddReady(PooledClient client)
     {
-        client.IsIdle = true;
-        client.NextIdle = firstIdle;
-        client.PreviousIdle = null;
-        if (firstIdle is { } first)
-            first.PreviousIdle = client;
-        firstIdle = client;
-        client.ArmIdleTimeout();
+        if (client.Active == 0)
+            client.ArmIdleTimeout();
+        if (client.IsReady)
+            return;
+        client.IsReady = true;
+        client.NextReady = firstReady;
+        client.PreviousReady = null;
+        if (firstReady is { } first)
+            first.PreviousReady = client;
+        firstReady = client;
     }
 
-    void RemoveIdle(Http1Client client)
+    void RemoveReady(PooledClient client)
     {
-        if (!client.IsIdle)
+        if (!client.IsReady)
             return;
-        client.IsIdle = false;
+        client.IsReady = false;
         client.CancelIdleTimeout();
-        if (client.PreviousIdle is { } previous)
-            previous.NextIdle = client.NextIdle;
+        if (client.PreviousReady is { } previous)
+            previous.NextReady = client.NextReady;
         else
-            firstIdle = client.NextIdle;
-        if (client.NextIdle is { } next)
-            next.PreviousIdle = client.PreviousIdle;
-        client.NextIdle = client.PreviousIdle = null;
+            firstReady = client.NextReady;
+        if (client.NextReady is { } next)
+            next.PreviousReady = client.PreviousReady;
+        client.NextReady = client.PreviousReady = null;
     }
 }

@@ -118,7 +118,7 @@ sealed class UpstreamCall : IUpstreamCall, IUpstreamHandler, ITimerHandler
             return "cluster_not_found";
         if (cluster.Pick(default(LoadBalancerContext)) is not { } host)
             return "no_healthy_upstream";
-        var begun = worker.PoolsOf(cluster).Pool(host, RoutingPriority.Default, default(UpstreamTransportOptions)).Begin(host, this);
+        var begun = worker.PoolsOf(cluster).Pool(host, RoutingPriority.Default, default(UpstreamTransportOptions), downstream: null).Begin(host, this);
         if (begun is null)
             return "overflow";
         attempt = begun;

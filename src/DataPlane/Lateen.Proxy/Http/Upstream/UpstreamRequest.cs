@@ -10,6 +10,7 @@ namespace Lateen.Proxy.Http.Upstream;
 sealed class UpstreamRequest
 {
     HttpPool? pool;
+    Http2Exchange? http2;
 
     /// <summary>Who is told; null once cancelled or over.</summary>
     public IUpstreamHandler? Handler { get; private set; }
@@ -17,8 +18,8 @@ sealed class UpstreamRequest
     /// <summary>The host that the attempt goes to.</summary>
     public HostState Host { get; private set; } = null!;
 
-    /// <summary>The connection, once ready.</summary>
-    public Http1Client? Client { get; private set; }
+    /// <summary>The exchange, once there is a connection.</summary>
+    public IUpstreamExchange? Exchange { get; private set; }
 
     /// <summary>Whether the request's last byte was written.</summary>
     public bool IsRequestComplete { get; private set; }
@@ -39,18 +40,35 @@ sealed class UpstreamRequest
     internal bool IsPending { get; set; }
 
     /// <summary>True while the connection cannot take more: pause who sends.</summary>
-    public bool IsAboveHighWatermark => Client?.IsAboveHighWatermark ?? false;
+    public bool IsAboveHighWatermark => Exchange?.IsAboveHighWatermark ?? false;
 
     internal void Begin(HttpPool owner, HostState host, IUpstreamHandler handler)
     {
         pool = owner;
         Host = host;
         Handler = handler;
-        Client = null;
+        Exchange = null;
         IsRequestComplete = IsHeadSent = IsResponsePaused = IsPending = false;
     }
 
-    internal void Attach(Http1Client client) => Client = client;
+    /// <summary>The exchange begins on a connection of HTTP/1.</summary>
+    internal void StartExchange(Http1Client client)
+    {
+        Exchange = client;
+        Handler!.OnReady(this);
+    }
+
+    /// <summary>The exchange begins on a connection of HTTP/2.</summary>
+    internal void StartExchange(Http2Client client)
+    {
+        http2 ??= new Http2Exchange(this);
+        http2.Begin(client);
+        Exchange = http2;
+        Handler!.OnReady(this);
+    }
+
+    /// <summary>The exchange is over: its reservations are given back, and the object is used again once this call has unwound.</summary>
+    internal void EndExchange() => pool!.OnExchangeEnded(this);
 
     /// <summary>The attempt is over for the handler: it gets no more calls.</summary>
     internal IUpstreamHandler? Detach()
@@ -65,38 +83,38 @@ sealed class UpstreamRequest
     {
         IsHeadSent = true;
         IsRequestComplete = endStream;
-        Client!.SendHead(head, endStream);
+        Exchange!.SendHead(head, endStream);
     }
 
     /// <summary>Sends a piece of body.</summary>
     public void SendData(ReadOnlySpan<byte> data, bool endStream)
     {
         IsRequestComplete |= endStream;
-        Client?.SendData(data, endStream);
+        Exchange?.SendData(data, endStream);
     }
 
     /// <summary>Sends the trailers, which end the request.</summary>
     public void SendTrailers(HeaderTable trailers)
     {
         IsRequestComplete = true;
-        Client?.SendTrailers(trailers);
+        Exchange?.SendTrailers(trailers);
     }
 
     /// <summary>The response is not read until resumed: whoever takes it is behind.</summary>
     public void PauseResponse()
     {
         IsResponsePaused = true;
-        Client?.PauseReading();
+        Exchange?.PauseReading();
     }
 
     /// <summary>Undoes <see cref="PauseResponse"/>.</summary>
     public void ResumeResponse()
     {
         IsResponsePaused = false;
-        Client?.ResumeReading();
+        Exchange?.ResumeReading();
     }
 
-    /// <summary>Gives the attempt up: leaves the queue, or closes the connection if the exchange had begun.</summary>
+    /// <summary>Gives the attempt up: leaves the queue, or cuts the exchange off.</summary>
     public void Cancel()
     {
         if (Handler is null)
