@@ -128,6 +128,22 @@ public sealed class HpackTests
     }
 
     [Fact]
+    public void Any_bytes_are_decoded_or_refused()
+    {
+        Gen.Byte.Array[0, 100].Array[1, 5].Sample(blocks =>
+        {
+            var decoder = new HpackDecoder(256, new HpackScratch());
+            foreach (var block in blocks)
+            {
+                var reader = decoder.Read(block);
+                while (reader.Next(out var field))
+                    Assert.InRange(field.Size, 32, 32 + 4096);
+                Assert.InRange(decoder.Table.Count, 0, 8);
+            }
+        });
+    }
+
+    [Fact]
     public void A_field_that_comes_again_costs_one_byte()
     {
         var encoder = new HpackEncoder();

@@ -65,7 +65,7 @@ public sealed class Http2SessionTests : IDisposable
         Assert.Equal(
             "[settings][goaway 0 NoError][1 GET / None end][3 POST / Length]hello world[end][5 GET /split None end][7 POST / Chunked]abc[reset Cancel None]",
             whole);
-        Gen.Int[1, 40].Array[1, 200].Sample(steps => Assert.Equal(whole, Play(conversation, steps)));
+        Gen.Int[1, 40].Array[1, 200].Sample(steps => Assert.Equal(whole, Play(conversation, steps)), threads: 1);
     }
 
     [Fact]
@@ -339,6 +339,34 @@ public sealed class Http2SessionTests : IDisposable
         var request = server.Streams[0].Request!;
         Assert.Equal("[1 GET /chat Tunnel]", server.Streams[0].Text);
         Assert.Equal(("websocket", true), (Encoding.ASCII.GetString(request.Headers.Get(HeaderId.Upgrade)), request.IsUpgrade));
+    }
+
+    [Fact]
+    public void Whatever_frames_come_in_the_session_goes_on_or_fails_cleanly()
+    {
+        byte[][] blocks = [Frames.Block(":method: GET", ":scheme: http", ":path: /", ":authority: a"), Frames.Block("x: y"), [0x82, 0x86, 0x84], [0x20], [0x3f, 0xff], []];
+        var payload = Gen.OneOf(Gen.Int[0, blocks.Length - 1].Select(i => blocks[i]), Gen.Byte.Array[0, 40]);
+        var frame = Gen.Select(Gen.Int[0, 10], Gen.Int[0, 255], Gen.Int[0, 7], payload);
+        Gen.Select(frame.Array[1, 40], Gen.Bool).Sample(
+            (frames, isServer) =>
+            {
+                var end = new Http2End(simulation, isServer);
+                if (!isServer)
+                    end.Open("GET", "/", endStream: false);
+                end.OnStream = s => s.Stream.SendHead(Response(200), endStream: true);
+                end.Session.Receive([.. isServer ? Http2Preface.Bytes : [], .. Frames.Settings()]);
+                end.Connection.Take();
+                foreach (var (type, flags, stream, bytes) in frames)
+                {
+                    var one = Frames.Of((FrameType)type, flags, stream, bytes);
+                    Assert.Equal(one.Length, end.Session.Receive(one));
+                    Frames.Describe(end.Connection.Take());
+                }
+
+                end.Session.OnClosed(Http2ErrorCode.Cancel);
+                Assert.Equal(0, end.Session.ActiveStreams);
+            },
+            threads: 1);
     }
 
     static Http2End ServerOf(Simulation.Simulation simulation, Http2Options? options)

@@ -31,6 +31,17 @@ public sealed class AllocationTests : IDisposable
         Assert.True(allocated < 10_000, $"{allocated} bytes for 10,000 requests");
     }
 
+    [Fact]
+    public void Ten_thousand_requests_of_HTTP2_allocate_nothing()
+    {
+        var client = StartHttp2();
+        RunUntil(() => client.Answers >= 3000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        RunUntil(() => client.Answers >= 13000);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 10_000, $"{allocated} bytes for 10,000 requests");
+    }
+
     public void Dispose()
     {
         worker.Dispose();
@@ -55,6 +66,19 @@ public sealed class AllocationTests : IDisposable
         var downstream = new FixedDownstream();
         var proxy = worker.Listen(new ListenOptions { Address = NetAddress.Loopback(0) }, new Acceptor(() => new Http1Connection(server, downstream)), out _)!;
         var client = new CountingClient();
+        peers.Connect(new ConnectOptions(proxy.LocalAddress), client);
+        return client;
+    }
+
+    Http2Load StartHttp2()
+    {
+        var upstream = peers.Listen(new ListenOptions { Address = NetAddress.Loopback(0) }, new Acceptor(() => new Http2Answerer(peers)), out _)!;
+        var registry = new StatsRegistry(StatsInclusion.All, StatTagNames.Istio);
+        var context = HttpRig.CreateContext(worker, registry, upstream.LocalAddress, UpstreamProtocol.Http2);
+        var server = new HttpServer(HttpRig.CreateConfig(registry), HttpWorker.Of(context));
+        var downstream = new FixedDownstream();
+        var proxy = worker.Listen(new ListenOptions { Address = NetAddress.Loopback(0) }, new Acceptor(() => new Http2Connection(server, downstream)), out _)!;
+        var client = new Http2Load(peers);
         peers.Connect(new ConnectOptions(proxy.LocalAddress), client);
         return client;
     }

@@ -321,9 +321,25 @@ public sealed class Http2ExchangeTests
         rig.Run(() => rig.Upstream.Connections.Any(connection => connection.Raw.StartsWith("PRI * HTTP/2.0", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void A_server_that_answers_no_PING_is_given_up()
+    {
+        var options = new Http2Options { KeepaliveInterval = TimeSpan.FromSeconds(10), KeepaliveTimeout = TimeSpan.FromSeconds(2), KeepaliveJitterPercent = 0 };
+        using var rig = Http2Rig(upstream: options);
+        rig.Http2!.OnRequest = _ => { };
+        var call = rig.ConnectHttp2().Get("/");
+        rig.Run(() => rig.Http2.Exchanges.Count == 1);
+        rig.Simulation.RunFor(TimeSpan.FromSeconds(60));
+        Assert.False(call.IsDone);
+        rig.Http2.Sessions[0].Connection.PauseReading();
+        rig.Simulation.RunFor(TimeSpan.FromSeconds(13));
+        Assert.Equal(503, call.Status);
+    }
+
     static HttpRig Http2Rig(
         Http2Options? server = null,
+        Http2Options? upstream = null,
         Func<Lateen.Proxy.Http.HttpConnectionManagerConfig, Lateen.Proxy.Http.HttpConnectionManagerConfig>? http = null,
         Func<ForwardAction, ForwardAction>? action = null) =>
-        new(http, cluster: config => config with { Http = config.Http with { Protocol = UpstreamProtocol.Http2 } }, action, http2Server: server ?? new Http2Options());
+        new(http, cluster: config => config with { Http = config.Http with { Protocol = UpstreamProtocol.Http2, Http2 = upstream ?? new Http2Options() } }, action, http2Server: server ?? new Http2Options());
 }

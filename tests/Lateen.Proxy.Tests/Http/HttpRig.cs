@@ -90,11 +90,11 @@ sealed class HttpRig : IDisposable, IAcceptHandler
     }
 
     /// <summary>A worker with one cluster, "up", of one host.</summary>
-    public static WorkerContext CreateContext(IEventLoop loop, StatsRegistry registry, NetAddress upstream)
+    public static WorkerContext CreateContext(IEventLoop loop, StatsRegistry registry, NetAddress upstream, UpstreamProtocol protocol = UpstreamProtocol.Http1)
     {
         var context = NewContext(loop, registry);
         var endpoints = new EndpointsConfig { Localities = [new LocalityEndpoints { Endpoints = [new EndpointConfig { Address = upstream }] }] };
-        AddCluster(context, registry, new ClusterConfig { Name = "up", Discovery = new ClusterDiscovery.Static(endpoints) }, endpoints);
+        AddCluster(context, registry, new ClusterConfig { Name = "up", Discovery = new ClusterDiscovery.Static(endpoints), Http = new UpstreamHttpConfig { Protocol = protocol } }, endpoints);
         return context;
     }
 

@@ -57,6 +57,15 @@ public sealed record Http2Options
     /// <summary>A stream reset by the peer within this time was premature, if it was not answered.</summary>
     public TimeSpan PrematureResetLifetime { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a connection is asked for a sign of life; zero: never. Whoever owns the session keeps the time.</summary>
+    public TimeSpan KeepaliveInterval { get; init; }
+
+    /// <summary>By how much, at random, the interval may be longer: 0 to 100 per cent.</summary>
+    public double KeepaliveJitterPercent { get; init; } = 15;
+
+    /// <summary>How long the sign may take before the connection counts as dead.</summary>
+    public TimeSpan KeepaliveTimeout { get; init; }
+
     /// <summary>Bytes of a message that wait for the peer's window before <see cref="Http2Stream.IsAboveHighWatermark"/> says so.</summary>
     public int StreamBufferLimit { get; init; } = 256 * 1024;
 }

@@ -15,8 +15,16 @@ public static class Http2Reading
             at["allow_metadata"].FailUnsupported("METADATA frames");
         if (options.CustomSettingsParameters.Count > 0)
             at["custom_settings_parameters"].FailUnsupported("settings of one's own");
+        var keepalive = options.ConnectionKeepalive;
+        if (keepalive is not null && keepalive.Timeout is null)
+            at["connection_keepalive"]["timeout"].Fail("value is required");
+        if (keepalive?.ConnectionIdleInterval is not null)
+            at["connection_keepalive"]["connection_idle_interval"].FailUnsupported("a PING before a connection that was idle is used again");
         return defaults with
         {
+            KeepaliveInterval = keepalive?.Interval.Read(default, at["connection_keepalive"]["interval"]) ?? default,
+            KeepaliveTimeout = keepalive?.Timeout.Read(default, at["connection_keepalive"]["timeout"]) ?? default,
+            KeepaliveJitterPercent = keepalive?.IntervalJitter?.Value ?? defaults.KeepaliveJitterPercent,
             HeaderTableSize = (int)Math.Min(options.HpackTableSize ?? (uint)defaults.HeaderTableSize, 65536),
             MaxConcurrentStreams = Bounded(options.MaxConcurrentStreams, 1, defaults.MaxConcurrentStreams, at["max_concurrent_streams"]),
             StreamWindow = Bounded(options.InitialStreamWindowSize, 65535, defaults.StreamWindow, at["initial_stream_window_size"]),

@@ -18,6 +18,7 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
     readonly IDownstream downstream;
     readonly LoopTimer timer;
     Http2Session session = null!;
+    Http2Keepalive? keepalive;
     int activeRequests;
     uint requests;
     DrainStep drain;
@@ -65,6 +66,7 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
         server.Worker.Enter();
         isClosing = IsGone = true;
         server.Loop.Cancel(timer);
+        keepalive?.Stop();
         session.OnClosed(Http2ErrorCode.NoError);
         server.Worker.Context.Stats.Decrement(Stats.CxHttp2Active);
         End(reason);
@@ -136,9 +138,7 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
     {
     }
 
-    public void OnPingAck()
-    {
-    }
+    public void OnPingAck() => keepalive?.OnAnswer();
 
     public void OnStreamClosed()
     {
@@ -160,7 +160,14 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
         server.Worker.Context.Stats.Increment(Stats.CxHttp2Active);
         session = new Http2Session(isServer: true, server.Http2, server.Worker.Http2, Connection, this);
         session.Start();
+        keepalive = Http2Keepalive.Start(server.Worker, session, server.Http2, OnDead);
         ArmIdle();
+    }
+
+    void OnDead()
+    {
+        Count(Stats.Http2KeepaliveTimeout);
+        Connection.Abort();
     }
 
     void OnIdle()

@@ -14,7 +14,6 @@ sealed class Http2ServerStream(HttpServer server) : IResponseEncoder, IHttp2Stre
     HttpStream? stream;
     RequestHead? request;
     long bytesWritten;
-    bool isUpgrade;
 
     public ClientFacts Client => connection.Client;
 
@@ -30,7 +29,6 @@ sealed class Http2ServerStream(HttpServer server) : IResponseEncoder, IHttp2Stre
     public void Begin(Http2Connection owner, Http2Stream opened, RequestHead head, bool endStream)
     {
         (connection, wire, request) = (owner, opened, head);
-        isUpgrade = head.IsUpgrade;
         bytesWritten = 0;
         stream = server.RentStream();
         stream.Info.WireBytesReceived = opened.BytesReceived;
@@ -61,9 +59,6 @@ sealed class Http2ServerStream(HttpServer server) : IResponseEncoder, IHttp2Stre
             return;
         var isSwitching = head.Framing == BodyFraming.Tunnel && !endStream;
         server.Responses.Apply(head, request, keepUpgrade: false);
-        // A 101 that this client did not ask for means nothing here.
-        if (isSwitching && isUpgrade)
-            head.Status = 101;
         connection.OnResponse(isSwitching);
         wire.SendHead(head, endStream);
     }

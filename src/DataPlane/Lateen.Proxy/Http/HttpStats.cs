@@ -50,6 +50,9 @@ public sealed class HttpStats(StatsScope? scope)
 
     public Counter RqTooManyPrematureResets { get; } = scope?.Counter("downstream_rq_too_many_premature_resets") ?? default;
 
+    /// <summary>Connections whose client gave no sign of life (http2.keepalive_timeout).</summary>
+    public Counter Http2KeepaliveTimeout { get; } = scope?.Counter("http2.keepalive_timeout") ?? default;
+
     public Gauge RqActive { get; } = scope?.Gauge("downstream_rq_active") ?? default;
 
     public Counter RqRxReset { get; } = scope?.Counter("downstream_rq_rx_reset") ?? default;

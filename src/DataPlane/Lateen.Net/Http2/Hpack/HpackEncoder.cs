@@ -58,7 +58,7 @@ sealed class HpackEncoder
     public int Write(Span<byte> target, int at, HeaderId id, ReadOnlySpan<byte> value)
     {
         var name = KnownHeaders.NameOf(id);
-        return Write(target, at, id, KnownHeaders.Hash(name), name, value);
+        return Write(target, at, id, KnownHeaders.HashOf(id), name, value);
     }
 
     /// <summary>A field; <paramref name="target"/> must hold name, value and <see cref="FieldOverhead"/>. Returns the place behind it.</summary>

@@ -9,6 +9,7 @@ namespace Lateen.Proxy.Http.Upstream;
 sealed class Http2Client : PooledClient, IHttp2SessionHandler
 {
     readonly Http2Session session;
+    Http2Keepalive? keepalive;
     bool isDraining;
 
     public Http2Client(HttpPool pool, UpstreamConnection upstream)
@@ -63,6 +64,7 @@ sealed class Http2Client : PooledClient, IHttp2SessionHandler
     {
         Worker.Context.Stats.Increment(Pool.Cluster.Cluster.Stats.CxHttp2Total);
         session.Start();
+        keepalive = Http2Keepalive.Start(Worker, session, Pool.Config.Http2, connection.Abort);
     }
 
     public override int OnReceived(ReadOnlySpan<byte> bytes)
@@ -99,9 +101,7 @@ sealed class Http2Client : PooledClient, IHttp2SessionHandler
             Close();
     }
 
-    public void OnPingAck()
-    {
-    }
+    public void OnPingAck() => keepalive?.OnAnswer();
 
     public void OnStreamClosed()
     {
@@ -118,6 +118,7 @@ sealed class Http2Client : PooledClient, IHttp2SessionHandler
     protected override void OnGone(CloseReason reason)
     {
         IsGone = true;
+        keepalive?.Stop();
         session.OnClosed(Http2ErrorCode.Cancel);
     }
 }

@@ -50,6 +50,9 @@ public interface IUpstreamCallHandler
     /// <summary>A piece of the response's body, valid during the call; empty only with <paramref name="endStream"/>.</summary>
     void OnData(IUpstreamCall call, ReadOnlySpan<byte> data, bool endStream);
 
+    /// <summary>The response ends with trailers, such as gRPC's status; valid during the call. Who does not care hears of the end alone.</summary>
+    void OnTrailers(IUpstreamCall call, HeaderTable trailers) => OnData(call, [], endStream: true);
+
     /// <summary>There is no (whole) response; the reason is Envoy's word for it, such as "no_healthy_upstream" or "response_timeout".</summary>
     void OnFailed(IUpstreamCall call, string reason);
 

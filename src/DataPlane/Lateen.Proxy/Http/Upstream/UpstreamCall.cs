@@ -92,7 +92,7 @@ sealed class UpstreamCall : IUpstreamCall, IUpstreamHandler, ITimerHandler
     void IUpstreamHandler.OnTrailers(HeaderTable trailers)
     {
         End();
-        handler.OnData(this, [], endStream: true);
+        handler.OnTrailers(this, trailers);
     }
 
     void IUpstreamHandler.OnReset(ResetReason reason, string? transportFailure)
