@@ -24,7 +24,7 @@ sealed class StoryPod
     {
         (App, Version, Address) = (app, version, address);
         Main = story.Simulation.CreateLoop($"{app}-{version}-main", address);
-        var worker = story.Simulation.CreateLoop($"{app}-{version}-worker", address);
+        var worker = Worker = story.Simulation.CreateLoop($"{app}-{version}-worker", address);
         Application = story.Simulation.CreateLoop($"{app}-{version}-app", address);
         Application.Redirect = dialled => dialled.SameIp(address) ? null : address.WithPort(OutboundPort);
         worker.Redirect = dialled => dialled.SameIp(address) || !story.IsPod(dialled) ? null : dialled.WithPort(InboundPort);
@@ -48,6 +48,9 @@ sealed class StoryPod
     public NetAddress Address { get; }
 
     public SimulatedEventLoop Main { get; }
+
+    /// <summary>Where the proxy's traffic lives.</summary>
+    public SimulatedEventLoop Worker { get; }
 
     /// <summary>Where the application lives.</summary>
     public SimulatedEventLoop Application { get; }

@@ -79,10 +79,21 @@ sealed unsafe class SimulatedConnection : StreamConnection
             return -Errno.EAGAIN;
         if (error != 0 && incoming.ArrivedBytes == 0)
             return -error;
-        return incoming.Read(buffer, length);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var received = incoming.Read(buffer, length);
+        SimulatedLoop.DiscountNetwork(before);
+        return received;
     }
 
-    protected override nint Send(IoVector* vectors, int count) => error != 0 ? -Errno.EPIPE : outgoing!.Write(vectors, count);
+    protected override nint Send(IoVector* vectors, int count)
+    {
+        if (error != 0)
+            return -Errno.EPIPE;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var sent = outgoing!.Write(vectors, count);
+        SimulatedLoop.DiscountNetwork(before);
+        return sent;
+    }
 
     protected override void SendFin() => outgoing?.SendFin();
 

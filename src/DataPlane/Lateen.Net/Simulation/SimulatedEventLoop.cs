@@ -24,6 +24,12 @@ public sealed class SimulatedEventLoop : EventLoopCore, IDisposable
     /// </summary>
     public Func<NetAddress, NetAddress?>? Redirect { get; set; }
 
+    /// <summary>
+    /// Bytes that this loop's batches have allocated on the heap; what the simulated network takes for the bytes that it carries is not counted. Steady traffic
+    /// must not move it.
+    /// </summary>
+    public long AllocatedBytes { get; private set; }
+
     public override long UnixNanoseconds => simulation.Options.StartUnixNanoseconds + Now;
 
     public override bool IsCurrent => ReferenceEquals(simulation.Current, this);
@@ -60,12 +66,17 @@ public sealed class SimulatedEventLoop : EventLoopCore, IDisposable
 
     internal void RunBatch()
     {
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Now = simulation.Now;
         BeginBatch();
         for (var count = inbox.Count; count > 0; count--)
             inbox.Dequeue()();
         EndBatch();
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
+
+    /// <summary>What was allocated since then was the network's, not the loop's.</summary>
+    internal void DiscountNetwork(long before) => AllocatedBytes -= GC.GetAllocatedBytesForCurrentThread() - before;
 
     protected override void Wake()
     {
