@@ -62,7 +62,7 @@ static class LoadBalancerTranslator
         Policies + "round_robin.v3.RoundRobin" => RoundRobinFactory.Instance,
         Policies + "random.v3.Random" => RandomFactory.Instance,
         Policies + "cluster_provided.v3.ClusterProvided" => ClusterProvidedFactory.Instance,
-        Policies + "least_request.v3.LeastRequest" => config.Read(LeastRequest.Parser, LeastRequest.Descriptor, at) is { } options
+        Policies + "least_request.v3.LeastRequest" => config.Read(LeastRequest.Parser, at) is { } options
             ? LeastRequestOf(options.ChoiceCount, options.ActiveRequestBias?.DefaultValue)
             : null,
         _ => null,

@@ -33,7 +33,7 @@ static class RouteFilterTranslator
             return null;
         if (config.Message != Wrapper)
             return Read(name, config, optional: false, at);
-        if (config.Read(FilterConfig.Parser, FilterConfig.Descriptor, at) is not { } wrapper)
+        if (config.Read(FilterConfig.Parser, at) is not { } wrapper)
             return null;
         if (wrapper.Disabled)
             return DisabledRouteFilter.Instance;

@@ -22,7 +22,7 @@ static class UpstreamHttpTranslator
             if (TypedConfig.Open(any, typed) is not { } config)
                 continue;
             if (config.Message == HttpOptions)
-                options = config.Read(HttpProtocolOptions.Parser, HttpProtocolOptions.Descriptor, typed);
+                options = config.Read(HttpProtocolOptions.Parser, typed);
             else
                 typed.Fail($"Didn't find a registered network filter or http filter or protocol options implementation for name: '{name}'");
         }

@@ -77,7 +77,7 @@ sealed class Clusters : IXdsHandler
         if (entry is { IsStatic: true } || (entry?.Newest is { } newest && newest.Bytes.Equals(received.Body.Value)))
             return;
         var problems = new ProblemList();
-        if (Resource.Read(received, ProtoCluster.Parser, ProtoCluster.Descriptor, problems) is not { } cluster
+        if (Resource.Read(received, ProtoCluster.Parser, problems) is not { } cluster
             || _translator.Translate(cluster, problems) is not { } config)
         {
             rejected.Add(received.Name, problems.ToString());

@@ -62,7 +62,7 @@ sealed class Endpoints(IXdsSubscriptions subscriptions, Clock clock) : IXdsHandl
     void Apply(XdsReceived received, Entry entry, Rejections rejected)
     {
         var problems = new ProblemList();
-        if (Resource.Read(received, ClusterLoadAssignment.Parser, ClusterLoadAssignment.Descriptor, problems) is { } assignment)
+        if (Resource.Read(received, ClusterLoadAssignment.Parser, problems) is { } assignment)
         {
             if (assignment.ClusterName != received.Name)
                 problems.Root.Fail($"Unexpected EDS cluster (expecting {received.Name}): {assignment.ClusterName}");

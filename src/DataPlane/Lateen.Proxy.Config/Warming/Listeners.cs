@@ -65,7 +65,7 @@ sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets sec
         if (entry is { IsStatic: true } || (entry?.Newest is { } newest && newest.Bytes.Equals(received.Body.Value)))
             return;
         var problems = new ProblemList();
-        if (Resource.Read(received, ProtoListener.Parser, ProtoListener.Descriptor, problems) is not { } listener
+        if (Resource.Read(received, ProtoListener.Parser, problems) is not { } listener
             || translator.Translate(listener, entry?.Newest?.Translated, problems) is not { } translated)
         {
             rejected.Add(received.Name, problems.ToString());

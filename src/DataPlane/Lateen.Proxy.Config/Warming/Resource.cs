@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Lateen.Proxy.Extensions.Reading;
 using Lateen.Xds.Client;
 
@@ -9,7 +8,7 @@ namespace Lateen.Proxy.Config.Warming;
 static class Resource
 {
     /// <summary>The message; null, with the reason noted, when the bytes are not one.</summary>
-    public static T? Read<T>(XdsReceived received, MessageParser<T> parser, MessageDescriptor descriptor, ProblemList problems)
+    public static T? Read<T>(XdsReceived received, MessageParser<T> parser, ProblemList problems)
         where T : class, IMessage<T>
     {
         try
@@ -18,7 +17,7 @@ static class Resource
         }
         catch (InvalidProtocolBufferException failure)
         {
-            problems.Root.Fail($"Unable to unpack as {descriptor.FullName}: {failure.Message}");
+            problems.Root.Fail($"Unable to unpack as {received.Body.TypeUrl[(received.Body.TypeUrl.LastIndexOf('/') + 1)..]}: {failure.Message}");
             return null;
         }
     }

@@ -60,7 +60,7 @@ sealed class Routes(IXdsSubscriptions subscriptions, IConfigurationTarget target
     void Apply(XdsReceived received, Entry entry, Rejections rejected)
     {
         var problems = new ProblemList();
-        if (Resource.Read(received, RouteConfiguration.Parser, RouteConfiguration.Descriptor, problems) is not { } source
+        if (Resource.Read(received, RouteConfiguration.Parser, problems) is not { } source
             || reader.Read(source, problems.Root) is not { } table || !problems.IsEmpty)
         {
             rejected.Add(received.Name, problems.ToString());

@@ -64,7 +64,7 @@ sealed class Secrets(IXdsSubscriptions subscriptions, IConfigurationTarget targe
     void Apply(XdsReceived received, Entry entry, Rejections rejected)
     {
         var problems = new ProblemList();
-        if (Resource.Read(received, Secret.Parser, Secret.Descriptor, problems) is not { } secret || SecretTranslator.Translate(secret, problems) is not { } value)
+        if (Resource.Read(received, Secret.Parser, problems) is not { } secret || SecretTranslator.Translate(secret, problems) is not { } value)
         {
             rejected.Add(received.Name, problems.ToString());
             return;

@@ -14,7 +14,7 @@ sealed class FileExtension : IAccessLoggerExtension
 
     public IAccessLogConfig? Read(TypedConfig config, FieldPath at, ReadingContext context)
     {
-        var message = config.Read(FileAccessLogMessage.Parser, FileAccessLogMessage.Descriptor, at);
+        var message = config.Read(FileAccessLogMessage.Parser, at);
         if (message is null)
             return null;
         var format = ReadFormat(message, at);

@@ -13,7 +13,7 @@ sealed class StandardErrorExtension : IAccessLoggerExtension
 
     public IAccessLogConfig? Read(TypedConfig config, FieldPath at, ReadingContext context)
     {
-        var message = config.Read(StderrAccessLog.Parser, StderrAccessLog.Descriptor, at);
+        var message = config.Read(StderrAccessLog.Parser, at);
         var format = message is null ? null : LogFormatReading.Read(message.LogFormat, at["log_format"]);
         var file = context.AccessLogs.TryGet("/dev/stderr", out var error);
         at.Check(error);

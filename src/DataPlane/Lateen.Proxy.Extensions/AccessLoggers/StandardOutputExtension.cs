@@ -13,7 +13,7 @@ sealed class StandardOutputExtension : IAccessLoggerExtension
 
     public IAccessLogConfig? Read(TypedConfig config, FieldPath at, ReadingContext context)
     {
-        var message = config.Read(StdoutAccessLog.Parser, StdoutAccessLog.Descriptor, at);
+        var message = config.Read(StdoutAccessLog.Parser, at);
         var format = message is null ? null : LogFormatReading.Read(message.LogFormat, at["log_format"]);
         var file = context.AccessLogs.TryGet("/dev/stdout", out var error);
         at.Check(error);

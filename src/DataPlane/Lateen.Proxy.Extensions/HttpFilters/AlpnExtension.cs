@@ -21,7 +21,7 @@ sealed class AlpnExtension : IHttpFilterExtension
 
     public IHttpFilterFactory? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(FilterConfig.Parser, FilterConfig.Descriptor, at) is not { } message)
+        if (config.Read(FilterConfig.Parser, at) is not { } message)
             return null;
         var overrides = new ApplicationProtocols?[Enum.GetValues<HttpProtocol>().Length];
         foreach (var entry in message.AlpnOverride)

@@ -18,7 +18,7 @@ sealed class CorsExtension : IHttpFilterExtension
 
     public IHttpFilterFactory? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        config.Read(Cors.Parser, Cors.Descriptor, at);
+        config.Read(Cors.Parser, at);
         return null;
     }
 }

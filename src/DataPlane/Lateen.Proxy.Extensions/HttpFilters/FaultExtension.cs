@@ -31,7 +31,7 @@ sealed class FaultExtension : IHttpFilterExtension
 
     static void RefuseFaults(TypedConfig config, FieldPath at)
     {
-        if (config.Read(HTTPFault.Parser, HTTPFault.Descriptor, at) is not { } message)
+        if (config.Read(HTTPFault.Parser, at) is not { } message)
             return;
         if (message.Delay is not null)
             at["delay"].FailUnsupported("a delay fault");

@@ -16,7 +16,7 @@ sealed class GrpcStatsExtension : IHttpFilterExtension
 
     public IHttpFilterFactory? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(GrpcStatsConfig.Parser, GrpcStatsConfig.Descriptor, at) is not { } message)
+        if (config.Read(GrpcStatsConfig.Parser, at) is not { } message)
             return null;
         if (message.StatsForAllMethods == true)
             at["stats_for_all_methods"].FailUnsupported("a counter for each method");

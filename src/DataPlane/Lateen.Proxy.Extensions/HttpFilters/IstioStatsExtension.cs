@@ -16,7 +16,7 @@ sealed class IstioStatsExtension : IHttpFilterExtension
 
     public IHttpFilterFactory? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(PluginConfig.Parser, PluginConfig.Descriptor, at) is not { } message)
+        if (config.Read(PluginConfig.Parser, at) is not { } message)
             return null;
         return new IstioStatsFilterFactory(name)
         {

@@ -19,7 +19,7 @@ sealed class PeerMetadataExtension : IHttpFilterExtension
 
     public IHttpFilterFactory? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(Config.Parser, Config.Descriptor, at) is not { } message)
+        if (config.Read(Config.Parser, at) is not { } message)
             return null;
         var propagation = message.UpstreamPropagation.FirstOrDefault(method => method.IstioHeaders is not null)?.IstioHeaders;
         return new PeerMetadataFilterFactory(name)

@@ -14,7 +14,7 @@ sealed class RouterExtension : IHttpFilterExtension
 
     public IHttpFilterFactory? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(RouterMessage.Parser, RouterMessage.Descriptor, at) is not { } message)
+        if (config.Read(RouterMessage.Parser, at) is not { } message)
             return null;
         if (message.UpstreamLog.Count > 0)
             at["upstream_log"].FailUnsupported("an access log of upstream attempts");

@@ -13,7 +13,7 @@ sealed class TlsInspectorExtension : IListenerFilterExtension
 
     public IListenerFilterConfig? Read(string name, PortPredicate? disabledFor, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(TlsInspector.Parser, TlsInspector.Descriptor, at) is null)
+        if (config.Read(TlsInspector.Parser, at) is null)
             return null;
         var scope = context.Stats.Scope("tls_inspector");
         return new TlsInspectorConfig(name, disabledFor)

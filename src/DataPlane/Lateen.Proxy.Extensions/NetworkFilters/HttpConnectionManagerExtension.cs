@@ -24,7 +24,7 @@ sealed class HttpConnectionManagerExtension : INetworkFilterExtension
 
     public INetworkFilterConfig? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(HttpConnectionManager.Parser, HttpConnectionManager.Descriptor, at) is not { } message)
+        if (config.Read(HttpConnectionManager.Parser, at) is not { } message)
             return null;
         RefuseUnsupported(message, at);
         var filters = HttpFilterExtensions.ReadChain(message.HttpFilters, at, context);

@@ -20,7 +20,7 @@ sealed class IstioStatsExtension : INetworkFilterExtension
 
     public INetworkFilterConfig? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(PluginConfig.Parser, PluginConfig.Descriptor, at) is not { } message)
+        if (config.Read(PluginConfig.Parser, at) is not { } message)
             return null;
         return new IstioStatsConfig
         {

@@ -16,7 +16,7 @@ sealed class MetadataExchangeExtension : INetworkFilterExtension
 
     public INetworkFilterConfig? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(MetadataExchange.Parser, MetadataExchange.Descriptor, at) is not { } message)
+        if (config.Read(MetadataExchange.Parser, at) is not { } message)
             return null;
         return new MetadataExchangeConfig
         {

@@ -18,7 +18,7 @@ sealed class TcpProxyExtension : INetworkFilterExtension
 
     public INetworkFilterConfig? Read(string name, TypedConfig config, FieldPath at, ReadingContext context)
     {
-        if (config.Read(TcpProxy.Parser, TcpProxy.Descriptor, at) is not { } message)
+        if (config.Read(TcpProxy.Parser, at) is not { } message)
             return null;
         if (message.TunnelingConfig is not null)
             at["tunneling_config"].FailUnsupported("tunnelling");

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using UdpaTypedStruct = Udpa.Type.V1.TypedStruct;
 using XdsTypedStruct = Xds.Type.V3.TypedStruct;
@@ -42,19 +41,23 @@ public readonly struct TypedConfig
         }
     }
 
-    /// <summary>The message; null, with the reason noted, when the bytes are not one.</summary>
-    public T? Read<T>(MessageParser<T> parser, MessageDescriptor descriptor, FieldPath at)
+    /// <summary>
+    /// The message; null, with the reason noted, when the bytes are not one. Descriptors are looked at for TypedStruct only: those of the big messages, with all
+    /// that they depend on, are megabytes that a sidecar need not hold.
+    /// </summary>
+    public T? Read<T>(MessageParser<T> parser, FieldPath at)
         where T : class, IMessage<T>
     {
         try
         {
             if (_bytes is not null)
                 return parser.ParseFrom(_bytes);
-            return _fields is null ? parser.ParseFrom(ByteString.Empty) : (T)Json.Parse(JsonFormatter.Default.Format(_fields), descriptor);
+            var empty = parser.ParseFrom(ByteString.Empty);
+            return _fields is null ? empty : (T)Json.Parse(JsonFormatter.Default.Format(_fields), empty.Descriptor);
         }
         catch (Exception failure) when (failure is InvalidProtocolBufferException or InvalidJsonException)
         {
-            at.Fail($"Unable to unpack as {descriptor.FullName}: {failure.Message}");
+            at.Fail($"Unable to unpack as {Message}: {failure.Message}");
             return null;
         }
     }

@@ -13,7 +13,7 @@ sealed class DownstreamTlsExtension : ITransportSocketExtension
 
     public TransportSocketConfig? Read(TypedConfig config, FieldPath at)
     {
-        var message = config.Read(DownstreamTlsContext.Parser, DownstreamTlsContext.Descriptor, at);
+        var message = config.Read(DownstreamTlsContext.Parser, at);
         if (message is null)
             return null;
         if (message.RequireSni == true)

@@ -17,7 +17,7 @@ sealed class UpstreamTlsExtension : ITransportSocketExtension
 
     public TransportSocketConfig? Read(TypedConfig config, FieldPath at)
     {
-        var message = config.Read(UpstreamTlsContext.Parser, UpstreamTlsContext.Descriptor, at);
+        var message = config.Read(UpstreamTlsContext.Parser, at);
         if (message is null)
             return null;
         if (Encoding.UTF8.GetByteCount(message.Sni) > MaxServerNameBytes)
