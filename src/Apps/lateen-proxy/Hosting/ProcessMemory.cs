@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Lateen.ProxyApp.Hosting;
@@ -23,6 +24,27 @@ static partial class ProcessMemory
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (OperatingSystem.IsLinux())
             _ = TryCall(() => Trim(0));
+    }
+
+    /// <summary>Envoy's /memory, of the managed heap; and, which Envoy does not have, how many bytes were ever allocated and how often they were collected.</summary>
+    public static string Describe()
+    {
+        GCMemoryInfo last = GC.GetGCMemoryInfo(GCKind.Any);
+        long used = GC.GetTotalMemory(forceFullCollection: false);
+        return string.Create(CultureInfo.InvariantCulture,
+            $$"""
+             {
+              "allocated": "{{used}}",
+              "heap_size": "{{last.TotalCommittedBytes}}",
+              "pageheap_unmapped": "0",
+              "pageheap_free": "{{Math.Max(0, last.TotalCommittedBytes - used)}}",
+              "total_thread_cache": "0",
+              "total_physical_bytes": "{{Environment.WorkingSet}}",
+              "total_allocated": "{{GC.GetTotalAllocatedBytes()}}",
+              "collections": {{GC.CollectionCount(0)}}
+             }
+
+             """);
     }
 
     /// <summary>The names are glibc's; another C library has no arenas and needs neither.</summary>

@@ -126,7 +126,8 @@ sealed class ProxyHost : IDisposable
     {
         accessLogs.Flush();
         State.Update();
-        heap.OnSecond();
+        if (State.IsLive)
+            heap.OnSecond();
         main.Schedule(everySecond, NanosecondsPerSecond);
     }
 }

@@ -15,6 +15,7 @@ static class ProxyPages
         new ClustersPage(() => runtime.Snapshot.Clusters.Values),
         new CallbackPage("/drain_listeners", "drain listeners", changes: true, request => Do(() => drain(request.Has("inboundonly")))),
         new CallbackPage("/listeners", "print listener info", changes: false, _ => AdminReply.Text(Listeners(runtime.Snapshot))),
+        new CallbackPage("/memory", "print current allocation/heap usage", changes: false, _ => AdminReply.Json(ProcessMemory.Describe())),
         new CallbackPage("/quitquitquit", "exit the server", changes: true, _ => Do(quit)),
         .. dumps,
         .. Common(registry, state),

@@ -31,7 +31,8 @@ sealed class ServerState
 
     public string Name => IsTerminating ? "DRAINING" : IsLive ? "LIVE" : "INITIALIZING";
 
-    bool IsLive => IsStatic || configuration.IsReady;
+    /// <summary>All initial configuration is in service.</summary>
+    public bool IsLive => IsStatic || configuration.IsReady;
 
     /// <summary>Null when the pod may get traffic, otherwise why not.</summary>
     public string? WhyNotReady => IsTerminating

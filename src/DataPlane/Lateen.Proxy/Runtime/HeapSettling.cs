@@ -9,8 +9,8 @@ public sealed class HeapSettling
     /// <summary>What is worth the workers' pause, about ten milliseconds.</summary>
     public const long WorthwhileBytes = 4 * 1024 * 1024;
 
-    /// <summary>In a second that allocates more, something is going on; a scrape of the metrics takes less.</summary>
-    public const long CalmBytes = 256 * 1024;
+    /// <summary>In a second that allocates more, configuration is on its way; a scrape of the metrics takes a tenth.</summary>
+    public const long CalmBytes = 1024 * 1024;
 
     /// <summary>So long it must have been calm.</summary>
     public const int CalmSeconds = 3;

@@ -11,6 +11,8 @@ public static class PrometheusText
     public static ImmutableArray<double> Buckets { get; } =
         [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000, 600000, 1800000, 3600000];
 
+    static readonly ImmutableArray<string> Bounds = [.. Buckets.Select(bound => bound.ToString(CultureInfo.InvariantCulture))];
+
     // Names in these namespaces are written as they are: Istio's metrics have no envoy_ in front.
     static readonly string[] CustomNamespaces = ["istio_", "istiocustom_", "wasmcustom_", "pilot_", "lateen_"];
 
@@ -36,26 +38,30 @@ public static class PrometheusText
         if (stat.Kind == StatKind.Histogram)
             WriteHistogram(text, name, labels, stat.Distribution ?? new HistogramData());
         else
-            WriteSample(text, name, labels, stat.Value);
+            WriteSample(text.Append(name), labels, stat.Value);
     }
 
     static void WriteHistogram(StringBuilder text, string name, string labels, HistogramData data)
     {
-        var separator = labels.Length == 0 ? "" : ",";
-        foreach (var bound in Buckets)
-        {
-            var le = bound.ToString(CultureInfo.InvariantCulture);
-            WriteSample(text, name + "_bucket", $"{labels}{separator}le=\"{le}\"", data.CountBelow(bound));
-        }
+        for (var i = 0; i < Buckets.Length; i++)
+            WriteBucket(text, name, labels, Bounds[i], data.CountBelow(Buckets[i]));
+        WriteBucket(text, name, labels, "+Inf", data.Count);
+        WriteSample(text.Append(name).Append("_sum"), labels, data.Sum);
+        WriteSample(text.Append(name).Append("_count"), labels, data.Count);
+    }
 
-        WriteSample(text, name + "_bucket", $"{labels}{separator}le=\"+Inf\"", data.Count);
-        WriteSample(text, name + "_sum", labels, data.Sum);
-        WriteSample(text, name + "_count", labels, data.Count);
+    // Piece by piece: labels of Istio's metrics are a kilobyte long, and there are twenty buckets in each series.
+    static void WriteBucket(StringBuilder text, string name, string labels, string bound, long count)
+    {
+        text.Append(name).Append("_bucket{").Append(labels);
+        if (labels.Length > 0)
+            text.Append(',');
+        text.Append("le=\"").Append(bound).Append("\"} ").Append(count).Append('\n');
     }
 
     // Envoy writes the braces also around no labels at all.
-    static void WriteSample(StringBuilder text, string name, string labels, long value) =>
-        text.Append(name).Append('{').Append(labels).Append("} ").Append(value).Append('\n');
+    static void WriteSample(StringBuilder text, string labels, long value) =>
+        text.Append('{').Append(labels).Append("} ").Append(value).Append('\n');
 
     static string NameOf(string extracted)
     {
