@@ -4,6 +4,7 @@ using Lateen.Benchmarks;
 (string Name, Action<TextWriter> Run)[] reports =
 [
     ("graph", GraphScale.Report),
+    ("pilot", PilotScale.Report),
 ];
 
 var name = args.FirstOrDefault();
