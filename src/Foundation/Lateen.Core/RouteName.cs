@@ -9,6 +9,9 @@ public static class RouteName
     /// <summary>A generated route.</summary>
     public const string Default = "default";
 
+    /// <summary>The route configuration of a sidecar that its workload uses as an HTTP proxy: every port of every service.</summary>
+    public const string HttpProxy = "http_proxy";
+
     /// <summary>The route configuration that all declared HTTP services of a port share.</summary>
     public static string Sidecar(int port) => port.ToString();
 

@@ -25,6 +25,15 @@ static class HttpConnectionManagers
         return Finish(context, manager, sources);
     }
 
+    /// <summary>One for clients that use the proxy as an HTTP proxy: their requests say the whole address.</summary>
+    public static Filter ForProxyClients(ListenerContext context, string statPrefix, SourceRef source)
+    {
+        var manager = Common(context, ChainRole.Outbound, statPrefix);
+        manager.HttpProtocolOptions = new Http1ProtocolOptions { AllowAbsoluteUrl = true };
+        manager.Rds = new Rds { ConfigSource = ConfigSources.AdsWaiting(), RouteConfigName = RouteName.HttpProxy };
+        return Finish(context, manager, [source]);
+    }
+
     /// <summary>One that carries its routes.</summary>
     public static Filter WithRoutes(
         ListenerContext context, ChainRole role, string statPrefix, RouteConfiguration routes, bool isHttp2, params ReadOnlySpan<SourceRef> sources)

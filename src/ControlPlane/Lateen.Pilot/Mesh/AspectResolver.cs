@@ -26,7 +26,7 @@ sealed class AspectResolver(MeshModel model)
 
     static ClientIdentity Identity(ProxyNode node, Labels labels) => new(
         labels.Get(CanonicalName, "unknown"), labels.Get(CanonicalRevision, "latest"), node.Cluster, node.Mesh, node.Namespace,
-        node.StatusPort, node.PrometheusPort, node.Unprivileged);
+        node.StatusPort, node.PrometheusPort, node.Unprivileged, node.HttpProxyPort);
 
     InboundScope Inbound(IGraphReader reader, ProxyNode node, ConfigObject? pod, Labels labels)
     {

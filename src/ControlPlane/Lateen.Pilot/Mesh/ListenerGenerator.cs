@@ -60,6 +60,11 @@ sealed class ListenerGenerator : ISetGenerator
         yield return Finish(reader, outbound, new ResourceRank(Capture, null, 0, 0), CaptureListeners.Outbound(outbound));
         var inbound = Context(reader, aspects);
         yield return Finish(reader, inbound, new ResourceRank(Capture, null, 1, 0), InboundListener.Make(inbound, aspects.Inbound));
+        if (aspects.Identity.HttpProxyPort is > 0 and <= ushort.MaxValue)
+        {
+            var proxy = Context(reader, aspects);
+            yield return Finish(reader, proxy, new ResourceRank(Capture, null, 2, 0), HttpProxyListener.Make(proxy));
+        }
     }
 
     IEnumerable<KeyValuePair<string, RankedResource>> Gateway(IGraphReader reader, ProxyAspects aspects)

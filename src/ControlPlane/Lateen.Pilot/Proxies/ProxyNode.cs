@@ -17,10 +17,11 @@ namespace Lateen.Pilot.Proxies;
 /// <param name="StatusPort">ENVOY_STATUS_PORT; 0 when not said.</param>
 /// <param name="PrometheusPort">ENVOY_PROMETHEUS_PORT; 0 when not said.</param>
 /// <param name="Unprivileged">Whether it may not bind ports below 1024.</param>
+/// <param name="HttpProxyPort">HTTP_PROXY_PORT; 0 when not said.</param>
 /// <param name="Capabilities">What it has.</param>
 public sealed record ProxyNode(
     ProxyType Type, string Address, string Namespace, string Pod, Labels Labels, string Cluster, string Mesh, bool DnsCapture,
-    int StatusPort, int PrometheusPort, bool Unprivileged, Capabilities Capabilities)
+    int StatusPort, int PrometheusPort, bool Unprivileged, int HttpProxyPort, Capabilities Capabilities)
 {
     /// <summary>Reads a node; false, with what is wrong, when its id is none.</summary>
     public static bool TryRead(Node node, [NotNullWhen(true)] out ProxyNode? proxy, out string error)
@@ -46,6 +47,7 @@ public sealed record ProxyNode(
             Text(metadata, "NAMESPACE") is { Length: > 0 } named ? named : id.Namespace, id.Pod,
             LabelsOf(metadata), Text(metadata, "CLUSTER_ID"), Text(metadata, "MESH_ID"), Text(metadata, "DNS_CAPTURE") == "true",
             Number(metadata, "ENVOY_STATUS_PORT"), Number(metadata, "ENVOY_PROMETHEUS_PORT"), Text(metadata, "UNPRIVILEGED_POD") == "true",
+            Number(metadata, "HTTP_PROXY_PORT"),
             Capabilities.Of(node));
         return true;
     }

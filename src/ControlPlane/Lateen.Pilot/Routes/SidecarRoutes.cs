@@ -16,6 +16,8 @@ static class SidecarRoutes
 
     public static RouteConfiguration Make(IScopeView view, string name, Emitter emitter)
     {
+        if (name == RouteName.HttpProxy)
+            return HttpProxyRoutes.Make(view, emitter);
         var configuration = VirtualHosts.Configuration(name);
         var source = view.Mesh.At("outboundTrafficPolicy");
         if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
@@ -94,8 +96,12 @@ static class SidecarRoutes
         from service in view.Services
         where service.Resolution != Resolution.Alias
         let port = service.PortNumbered(number)
-        where port is not null && view.Scope.Capabilities.Treat(port.Protocol) is var protocol && (protocol.IsHttp() || protocol == PortProtocol.Auto)
+        where port is not null && MayCarryHttp(view, port)
         select (service, port);
+
+    /// <summary>Whether a port has routes: its protocol is HTTP, or is found out.</summary>
+    public static bool MayCarryHttp(IScopeView view, ServicePort port) =>
+        view.Scope.Capabilities.Treat(port.Protocol) is var protocol && (protocol.IsHttp() || protocol == PortProtocol.Auto);
 
     /// <summary>Hosts of rules that name no service of the open port: no hosts of a wildcard that services answer to either.</summary>
     static IEnumerable<(VirtualServiceRule, Hostname)> Unregistered(IScopeView view)
