@@ -32,5 +32,10 @@ public sealed record ListenOptions
     /// <summary>Mode of an AF_UNIX socket's file, such as 0x180 (octal 0600); -1 leaves the umask's.</summary>
     public int UnixMode { get; init; } = -1;
 
+    /// <summary>
+    /// What <see cref="IConnection.TryGetOriginalDestination"/> says of connections that come in here, where no kernel redirects; kind None to ask the kernel.
+    /// </summary>
+    public NetAddress RedirectedFrom { get; init; }
+
     public TcpKeepAlive? KeepAlive { get; init; }
 }

@@ -22,7 +22,7 @@ sealed class ProxyHost : IDisposable
 {
     const long NanosecondsPerSecond = 1_000_000_000;
     readonly ProxyHostOptions options;
-    readonly EpollEventLoop main = new("main");
+    readonly EpollEventLoop main;
     readonly WorkerThreads threads;
     readonly AccessLogFiles accessLogs;
     readonly LoopTimer everySecond;
@@ -34,10 +34,11 @@ sealed class ProxyHost : IDisposable
     public ProxyHost(ProxyHostOptions options)
     {
         this.options = options;
+        main = new EpollEventLoop("main", options.Addresses);
         main.Faulted = problem => options.Log($"a defect of ours: {problem}");
         Registry = new StatsRegistry(options.Inclusion, StatTagNames.Istio);
         int workers = options.Concurrency > 0 ? options.Concurrency : Environment.ProcessorCount;
-        threads = new WorkerThreads(workers, options.Log);
+        threads = new WorkerThreads(workers, options.Addresses, options.Log);
         Runtime = new ProxyRuntime(main, Registry, threads.Loops, new RuntimeOptions
         {
             Seed = (ulong)options.Random.NextInt64(),

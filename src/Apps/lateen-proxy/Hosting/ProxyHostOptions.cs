@@ -1,3 +1,4 @@
+using Lateen.Net;
 using Lateen.Proxy.Observability.Stats;
 
 namespace Lateen.ProxyApp.Hosting;
@@ -12,6 +13,9 @@ sealed record ProxyHostOptions
 
     /// <summary>SO_MARK of upstream sockets; 0 for none.</summary>
     public int OutboundMark { get; init; }
+
+    /// <summary>The real addresses of a pod that has no network of its own; null when it has one.</summary>
+    public PodAddresses? Addresses { get; init; }
 
     public StatsInclusion Inclusion { get; init; } = StatsInclusion.IstioDefault;
 

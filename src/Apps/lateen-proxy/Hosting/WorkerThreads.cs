@@ -12,9 +12,9 @@ sealed class WorkerThreads
     readonly ImmutableArray<EpollEventLoop> loops;
     ImmutableArray<Thread> threads = [];
 
-    public WorkerThreads(int count, Action<string> log)
+    public WorkerThreads(int count, PodAddresses? addresses, Action<string> log)
     {
-        loops = [.. Enumerable.Range(0, count).Select(index => new EpollEventLoop($"worker-{index}"))];
+        loops = [.. Enumerable.Range(0, count).Select(index => new EpollEventLoop($"worker-{index}", addresses))];
         foreach (EpollEventLoop loop in loops)
             loop.Faulted = problem => log($"a defect of ours, which costs one connection: {problem}");
     }

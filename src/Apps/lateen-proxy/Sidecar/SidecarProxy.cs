@@ -35,6 +35,7 @@ sealed class SidecarProxy : IAsyncDisposable
             Concurrency = options.Concurrency,
             DrainTime = TimeSpan.FromSeconds(options.DrainSeconds),
             OutboundMark = options.OutboundMark,
+            Addresses = PodAddressesFile.Read(options.PodAddressesFile),
             Random = random,
             Log = log,
         });

@@ -13,7 +13,7 @@ public sealed class AgentCommandLine
     static readonly string[] Flags =
     [
         "--admin-port", "--ca-address", "--concurrency", "--discovery-address", "--discovery-name", "--domain", "--drain-time-s", "--log-level",
-        "--outbound-mark", "--proxy", "--root-cert", "--state-dir", "--status-port", "--token-file",
+        "--outbound-mark", "--pod-addresses", "--proxy", "--root-cert", "--state-dir", "--status-port", "--token-file",
     ];
 
     readonly IReadOnlyDictionary<string, string> environment;
@@ -69,12 +69,15 @@ public sealed class AgentCommandLine
             AdminPort = Number("--admin-port", 1, 65535) ?? ConfigNumber("proxyAdminPort") ?? 15000,
             StatusPort = Number("--status-port", 1, 65535) ?? ConfigNumber("statusPort") ?? 15020,
             OutboundMark = Number("--outbound-mark", 0, int.MaxValue) ?? 0,
+            PodAddressesFile = Flag("--pod-addresses"),
             ProxyPath = Flag("--proxy"),
             LogLevel = Flag("--log-level") ?? "warning",
             Metadata = [],
         };
         if (options.InstanceAddresses.Count == 0)
             throw new OptionsException("INSTANCE_IP is empty; it must hold the pod's IP address");
+        if (options is { PodAddressesFile: not null, ProxyPath: not null })
+            throw new OptionsException("--pod-addresses and --proxy exclude each other: only lateen-proxy itself can share a network with other pods");
         return options with { Metadata = NodeMetadata.Build(options, environment, proxyConfig) };
     }
 

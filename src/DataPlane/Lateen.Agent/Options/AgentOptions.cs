@@ -75,6 +75,9 @@ public sealed record AgentOptions
     /// <summary>SO_MARK of every connection that agent and proxy open, so that interception lets it pass; 0 for none.</summary>
     public int OutboundMark { get; init; }
 
+    /// <summary>A file with the real addresses of a pod that has no network of its own; null when it has one.</summary>
+    public string? PodAddressesFile { get; init; }
+
     /// <summary>The proxy to run beside the agent, an Envoy or one that takes its flags; null when the proxy is in this process.</summary>
     public string? ProxyPath { get; init; }
 

@@ -9,6 +9,7 @@ sealed unsafe class EpollConnection : StreamConnection, IEpollSource
 
     readonly EpollEventLoop loop;
     readonly bool isTcp;
+    NetAddress redirectedFrom;
     NetAddress? local;
     int fd;
     SpliceRelay? inputRelay;
@@ -40,9 +41,9 @@ sealed unsafe class EpollConnection : StreamConnection, IEpollSource
         }
     }
 
-    public static void Accepted(EpollEventLoop loop, int fd, bool isTcp, in NetAddress remote, IAcceptHandler owner)
+    public static void Accepted(EpollEventLoop loop, int fd, bool isTcp, in NetAddress remote, in NetAddress redirectedFrom, IAcceptHandler owner)
     {
-        var connection = new EpollConnection(loop, fd, isTcp, remote, Refused.Instance);
+        var connection = new EpollConnection(loop, fd, isTcp, remote, Refused.Instance) { redirectedFrom = redirectedFrom };
         var handler = owner.OnAccepted(connection);
         if (handler is null)
         {
@@ -83,7 +84,9 @@ sealed unsafe class EpollConnection : StreamConnection, IEpollSource
 
     public override bool TryGetOriginalDestination(out NetAddress address)
     {
-        address = default;
+        address = redirectedFrom;
+        if (redirectedFrom.IsIp)
+            return redirectedFrom != LocalAddress;
         if (!isTcp || fd < 0)
             return false;
         var level = LocalAddress.Kind == AddressFamilyKind.IPv4 ? Libc.SOL_IP : Libc.SOL_IPV6;

@@ -12,14 +12,18 @@ public sealed unsafe class EpollEventLoop : EventLoopCore, IEpollSource, IDispos
 
     readonly EpollSet set = new();
     readonly List<EpollListener> listeners = [];
+    readonly PodAddresses? addresses;
     readonly int wakeDescriptor;
     int runningThread;
     long unixNanoseconds;
     volatile bool stopping;
 
-    public EpollEventLoop(string name = "loop")
+    /// <param name="name">For logs and the thread.</param>
+    /// <param name="addresses">The real addresses behind those that are listened on and connected to; null when they are real.</param>
+    public EpollEventLoop(string name = "loop", PodAddresses? addresses = null)
         : base(name, Libc.Clock(Libc.CLOCK_MONOTONIC), new SlabPool())
     {
+        this.addresses = addresses;
         wakeDescriptor = Libc.eventfd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC);
         if (wakeDescriptor < 0)
             throw new IOException($"eventfd: {Libc.Describe(Libc.LastError)}");
@@ -71,16 +75,13 @@ public sealed unsafe class EpollEventLoop : EventLoopCore, IEpollSource, IDispos
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
-        var listener = EpollListener.Open(this, options, handler, out error);
-        if (listener is not null)
-            listeners.Add(listener);
-        return listener;
+        return addresses is null ? Open(options, handler, out error) : ListenTranslated(addresses, options, handler, out error);
     }
 
     public override IConnection Connect(in ConnectOptions options, IConnectionHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return EpollConnection.Start(this, options, handler);
+        return EpollConnection.Start(this, addresses is null ? options : addresses.Dial(options), handler);
     }
 
     /// <summary>Frees what the loop holds; connections that are left end first. After <see cref="Run"/> has returned.</summary>
@@ -104,6 +105,35 @@ public sealed unsafe class EpollEventLoop : EventLoopCore, IEpollSource, IDispos
     {
         var one = 1UL;
         _ = Libc.write(wakeDescriptor, &one, sizeof(ulong));
+    }
+
+    EpollListener? Open(ListenOptions options, IAcceptHandler handler, out string? error)
+    {
+        var listener = EpollListener.Open(this, options, handler, out error);
+        if (listener is not null)
+            listeners.Add(listener);
+        return listener;
+    }
+
+    EpollListenerGroup? ListenTranslated(PodAddresses pod, ListenOptions options, IAcceptHandler handler, out string? error)
+    {
+        error = null;
+        var opened = new List<EpollListener>();
+        ListenOptions[] wanted = [options with { Address = pod.Bind(options.Address) }, .. pod.CapturedBy(options.Address).Select(capture => options with { Address = capture.Listen, RedirectedFrom = capture.Destination })];
+        foreach (var one in wanted)
+        {
+            if (Open(one, handler, out error) is { } listener)
+            {
+                opened.Add(listener);
+                continue;
+            }
+
+            foreach (var other in opened)
+                other.Close();
+            return null;
+        }
+
+        return new EpollListenerGroup(opened);
     }
 
     void StopAll()

@@ -195,7 +195,7 @@ sealed unsafe class EpollListener : IListener, IEpollSource, ITimerHandler
         if (accepted < 0)
             return HandleError(Libc.LastError);
         var remote = SocketAddress.Read(new ReadOnlySpan<byte>(address, Math.Min(length, SocketAddress.MaxBytes)));
-        EpollConnection.Accepted(loop, accepted, isTcp, remote, Handler);
+        EpollConnection.Accepted(loop, accepted, isTcp, remote, options.RedirectedFrom, Handler);
         return true;
     }
 
