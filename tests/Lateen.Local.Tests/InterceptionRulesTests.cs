@@ -21,6 +21,6 @@ public sealed class InterceptionRulesTests
     public void Service_rules_choose_every_endpoint_with_the_same_chance()
     {
         var endpoints = new[] { "10.244.0.10:8080", "10.244.0.11:8080", "10.244.0.12:8080" }.Select(IPEndPoint.Parse).ToArray();
-        Golden.Check("tests/Lateen.Local.Tests/Golden/service-rules.txt", ServiceRules.Render([new ServicePort(IPAddress.Parse("10.96.0.10"), 80, endpoints)]));
+        Golden.Check("tests/Lateen.Local.Tests/Golden/service-rules.txt", ServiceRules.Render([new ServicePort("default", "web", IPAddress.Parse("10.96.0.10"), 80, endpoints)]));
     }
 }

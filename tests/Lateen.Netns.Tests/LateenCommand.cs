@@ -9,7 +9,7 @@ namespace Lateen.Netns.Tests;
 internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDisposable
 {
     const int NobodyId = 65534;
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     readonly List<Process> started = [];
@@ -23,6 +23,13 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
         Assert.SkipUnless(Environment.IsPrivilegedProcess || asOrdinaryUser, "needs root");
         var (isolation, reason) = await IsolationProbe.Choose(Environment.IsPrivilegedProcess && !asOrdinaryUser, TestContext.Current.CancellationToken);
         Assert.SkipWhen(isolation == Isolation.Loopback, $"needs network namespaces: {reason}");
+        return new LateenCommand(mesh, asOrdinaryUser);
+    }
+
+    /// <summary>For meshes that need no namespaces: skipped only where the loopback device has not all of 127.0.0.0/8.</summary>
+    public static LateenCommand OnLoopback(string mesh, bool asOrdinaryUser)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         return new LateenCommand(mesh, asOrdinaryUser);
     }
 
@@ -78,6 +85,20 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
         while (!await isSo())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"{what}: not so after {Patience.TotalSeconds} s");
+            await Task.Delay(BetweenLooks, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Waits until a command prints what is wanted.</summary>
+    public async Task<string> EventuallyRun(string what, IReadOnlyList<string> command, Func<string, bool> isSo)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var seen = await Run(command);
+            if (seen.Code == 0 && isSo(seen.Output))
+                return seen.Output;
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"{what}: not so after {Patience.TotalSeconds} s; last seen: {seen.Output}{seen.Error}");
             await Task.Delay(BetweenLooks, TestContext.Current.CancellationToken);
         }
     }

@@ -17,13 +17,14 @@ internal static class Exec
         var command = new Command("exec", "Run a program inside a pod of a local mesh") { pod, program, container, name };
         command.SetAction(async (parsed, cancel) =>
         {
-            var status = MeshOption.Pod(MeshOption.Require(parsed.GetValue(name)!), parsed.GetValue(pod)!);
+            var mesh = MeshOption.Require(parsed.GetValue(name)!);
+            var status = MeshOption.Pod(mesh, parsed.GetValue(pod)!);
             var target = MeshOption.Container(status, parsed.GetValue(container));
             if (target.ProcessId == 0)
                 throw new CommandException($"container {target.Name} of {status.Name} does not run: {status.Reason}");
             try
             {
-                return await PodEntry.Run(target.ProcessId, parsed.GetValue(program)!, Environment.IsPrivilegedProcess, cancel);
+                return await PodEntry.Run(target.ProcessId, mesh, parsed.GetValue(program)!, Environment.IsPrivilegedProcess, cancel);
             }
             catch (LocalMeshException problem)
             {

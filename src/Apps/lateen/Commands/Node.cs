@@ -55,6 +55,10 @@ internal static class Node
         {
             throw new CommandException(problem.Message);
         }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"the state of the mesh can't be kept in {Installation.StateFolder}: {problem.Message}");
+        }
 
         void Stop(PosixSignalContext signal)
         {

@@ -51,5 +51,9 @@ internal static class Up
         {
             throw new CommandException(problem.Message);
         }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"the state of the mesh can't be kept in {Installation.StateFolder}: {problem.Message}");
+        }
     }
 }

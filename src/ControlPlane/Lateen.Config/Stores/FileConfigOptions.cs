@@ -3,6 +3,9 @@ namespace Lateen.Config.Stores;
 /// <summary>What a <see cref="FileConfigStore"/> reads, and how fast it follows.</summary>
 public sealed record FileConfigOptions
 {
+    /// <summary>In a folder of manifests, what says how images run on one machine; no manifest itself.</summary>
+    public const string LocalFile = "lateen.yaml";
+
     /// <summary>Files, and folders with all that is below them: <c>*.yaml</c>, <c>*.yml</c>, <c>*.json</c>, nothing hidden. A path need not exist yet.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 

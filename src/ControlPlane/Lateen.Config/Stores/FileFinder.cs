@@ -12,7 +12,7 @@ sealed class FileFinder(FileConfigOptions options)
     readonly SortedSet<string> files = new(StringComparer.Ordinal);
     readonly List<Diagnostic> problems = [];
 
-    static bool IsManifest(string path) => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" or ".json";
+    static bool IsManifest(string path) => path != FileConfigOptions.LocalFile && Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" or ".json";
 
     /// <summary>The files, sorted, and what is wrong with the paths.</summary>
     public (IReadOnlyCollection<string> Files, ImmutableArray<Diagnostic> Problems) Find()

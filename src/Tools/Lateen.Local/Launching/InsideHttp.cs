@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Lateen.Local.Processes;
+using Lateen.Local.State;
 
 namespace Lateen.Local.Launching;
 
@@ -17,13 +18,15 @@ public static class InsideHttp
 
     /// <summary>Asks one address.</summary>
     /// <param name="processId">A process in the network that is meant, as this machine sees it: a pod's, or the node's.</param>
+    /// <param name="mesh">Its mesh.</param>
     /// <param name="self">How to run this executable.</param>
     /// <exception cref="LocalMeshException">Nothing answers, or not with 200.</exception>
-    public static async Task<byte[]> Get(int processId, IReadOnlyList<string> self, bool isRoot, Uri address, CancellationToken cancel)
+    public static async Task<byte[]> Get(int processId, MeshStatus mesh, IReadOnlyList<string> self, bool isRoot, Uri address, CancellationToken cancel)
     {
-        string[] enter = [string.Create(CultureInfo.InvariantCulture, $"--target={processId}"), .. isRoot ? [] : (string[])["--user", "--preserve-credentials"], "--net", "--"];
-        var start = new ProcessStartInfo(Tool.Find("nsenter"), [.. enter, .. self, CommandName, address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        using var process = Process.Start(start) ?? throw new LocalMeshException("nsenter could not be started.");
+        string[] enter = [Tool.Find("nsenter"), string.Create(CultureInfo.InvariantCulture, $"--target={processId}"), .. isRoot ? [] : (string[])["--user", "--preserve-credentials"], "--net", "--"];
+        string[] command = [.. Meshes.HasProcessNamespace(mesh.Isolation) ? enter : [], .. self, CommandName, address.ToString()];
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start) ?? throw new LocalMeshException($"{command[0]} could not be started.");
         using var body = new MemoryStream();
         var error = process.StandardError.ReadToEndAsync(cancel);
         await process.StandardOutput.BaseStream.CopyToAsync(body, cancel);

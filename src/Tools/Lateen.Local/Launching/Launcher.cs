@@ -4,6 +4,7 @@ using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Lateen.Local.Containers;
 using Lateen.Local.Processes;
 using Lateen.Local.Sandbox;
 using Lateen.Local.State;
@@ -34,18 +35,28 @@ public sealed class Launcher(Machine machine, UpOptions options)
         }
         finally
         {
+            EndLeftovers(directory, isolation);
             directory.Remove();
         }
+    }
+
+    // Without a process namespace, nothing ends a node's programs when it is killed.
+    static void EndLeftovers(MeshDirectory directory, Isolation isolation)
+    {
+        if (isolation == Isolation.Loopback)
+            MeshProcesses.KillMarked(ContainerPlanner.MeshVariable, directory.Root);
     }
 
     async Task<int> RunNode(MeshDirectory directory, Isolation isolation, Socket gateway, CancellationToken cancel)
     {
         using var lifeline = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
+        using var block = isolation == Isolation.Loopback ? LoopbackBlock.Take() : null;
         InheritedHandle.Pass((int)gateway.Handle);
-        var launch = LaunchOf(isolation, gateway, lifeline.GetClientHandleAsString());
+        var launch = LaunchOf(isolation, gateway, lifeline.GetClientHandleAsString()) with { Block = block?.Number ?? 0 };
         StateFile.Write(directory.LaunchFile, launch);
-        string[] arguments = [.. IsolationProbe.Unshare(isolation), .. machine.Self, "node", directory.LaunchFile, .. options.NodeArguments];
-        using var holder = Process.Start(new ProcessStartInfo(Tool.Find("unshare"), arguments)) ?? throw new LocalMeshException("unshare could not be started.");
+        string[] node = [.. machine.Self, "node", directory.LaunchFile, .. options.NodeArguments];
+        string[] command = isolation == Isolation.Loopback ? node : [Tool.Find("unshare"), .. IsolationProbe.Unshare(isolation), .. node];
+        using var holder = Process.Start(new ProcessStartInfo(command[0], command.Skip(1))) ?? throw new LocalMeshException($"{command[0]} could not be started.");
         lifeline.DisposeLocalCopyOfClientHandle();
         gateway.Dispose();
         StateFile.Write(directory.LaunchFile, launch with { Holder = ProcessIdentity.Of(holder.Id) });
@@ -92,17 +103,18 @@ public sealed class Launcher(Machine machine, UpOptions options)
 
     async Task<Isolation> ChooseIsolation(Action<string> report, CancellationToken cancel)
     {
-        var (found, reason) = await IsolationProbe.Choose(machine.IsRoot, cancel);
-        var wanted = options.Isolation ?? found;
-        if (wanted != Isolation.Loopback && found == Isolation.Loopback)
+        var (found, reason) = options.Isolation == Isolation.Loopback ? (Isolation.Loopback, "as you wish") : await IsolationProbe.Choose(machine.IsRoot, cancel);
+        if (options.Isolation is { } wanted && wanted != Isolation.Loopback && found == Isolation.Loopback)
             throw new LocalMeshException($"network namespaces are not possible here: {reason}. --isolation loopback needs none.");
-        report(wanted switch
+        if (found == Isolation.Loopback && options.Envoy is not null)
+            throw new LocalMeshException($"Envoy needs a network namespace for each pod ({reason}); without --proxy, lateen-proxy runs without them.");
+        report(found switch
         {
             Isolation.Namespaces => "isolation: a network namespace per pod",
             Isolation.UserNamespaces => "isolation: a network namespace per pod, inside a user namespace",
-            _ => $"isolation: loopback, for looking, not for security{(reason.Length > 0 ? $" ({reason})" : "")}",
+            _ => $"isolation: loopback addresses, for looking, not for security: applications reach services by HTTP_PROXY, and everybody here can go around it ({reason})",
         });
-        return wanted == Isolation.Loopback ? throw new LocalMeshException("isolation by loopback addresses does not exist yet.") : found;
+        return found;
     }
 
     Socket Listen()

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Lateen.Local.Containers;
+using Lateen.Local.Sandbox;
 using Lateen.Local.State;
 
 namespace Lateen.Local.Launching;
@@ -20,6 +22,8 @@ public static class Meshes
         var directory = new MeshDirectory(stateFolder, name);
         if (NodeOf(directory) is not { } node || StateFile.TryRead<MeshStatus>(directory.StatusFile) is not { } status)
             return null;
+        if (!HasProcessNamespace(status.Isolation))
+            return status;
         return status with { Pods = [.. status.Pods.Select(pod => pod with { Containers = [.. pod.Containers.Select(container => Translate(container, node))] })] };
     }
 
@@ -55,12 +59,19 @@ public static class Meshes
         NodeOf(directory)?.KillNow();
         launch?.Holder?.KillNow();
         launch?.Launcher?.KillNow();
+        if (launch?.Isolation == Isolation.Loopback)
+            MeshProcesses.KillMarked(ContainerPlanner.MeshVariable, directory.Root);
         directory.Remove();
     }
 
-    /// <summary>The node's process as this machine sees it: the only child of the process that holds the namespaces.</summary>
+    /// <summary>The node's process as this machine sees it: the only child of the process that holds the namespaces, or that process where there are none.</summary>
     internal static ProcessIdentity? NodeOf(MeshDirectory directory) =>
-        StateFile.TryRead<Launch>(directory.LaunchFile)?.Holder is { IsAlive: true } holder ? ProcessIdentity.ChildrenOf(holder.Id).FirstOrDefault() : null;
+        StateFile.TryRead<Launch>(directory.LaunchFile) is { Holder: { IsAlive: true } holder } launch
+            ? launch.Isolation == Isolation.Loopback ? holder : ProcessIdentity.ChildrenOf(holder.Id).FirstOrDefault()
+            : null;
+
+    /// <summary>Whether a mesh's processes have other ids inside, and can be entered.</summary>
+    internal static bool HasProcessNamespace(string isolation) => isolation != nameof(Isolation.Loopback);
 
     static ContainerStatus Translate(ContainerStatus container, ProcessIdentity node) =>
         container with { ProcessId = container.ProcessId == 0 ? 0 : ProcessIdentity.HostId(node.Id, container.ProcessId) ?? 0 };

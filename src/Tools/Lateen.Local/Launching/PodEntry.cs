@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Lateen.Local.Processes;
+using Lateen.Local.State;
 
 namespace Lateen.Local.Launching;
 
@@ -8,18 +9,24 @@ namespace Lateen.Local.Launching;
 public static class PodEntry
 {
     /// <param name="processId">The container's process, as this machine sees it.</param>
+    /// <param name="mesh">Its mesh.</param>
     /// <returns>The program's exit code.</returns>
     /// <exception cref="LocalMeshException">The container has ended.</exception>
-    public static async Task<int> Run(int processId, IReadOnlyList<string> command, bool isRoot, CancellationToken cancel)
+    public static async Task<int> Run(int processId, MeshStatus mesh, IReadOnlyList<string> command, bool isRoot, CancellationToken cancel)
+    {
+        var start = Meshes.HasProcessNamespace(mesh.Isolation) ? Entering(processId, command, isRoot) : new ProcessStartInfo(Tool.Find("setpriv"), ["--no-new-privs", "--", .. command]);
+        Environment(start, processId);
+        using var process = Process.Start(start) ?? throw new LocalMeshException($"{start.FileName} could not be started.");
+        await process.WaitForExitAsync(cancel);
+        return process.ExitCode;
+    }
+
+    static ProcessStartInfo Entering(int processId, IReadOnlyList<string> command, bool isRoot)
     {
         var user = isRoot ? UserOf(processId) : null;
         string[] enter = [$"--target={processId}", .. isRoot ? [] : (string[])["--user", "--preserve-credentials"], "--net", "--mount", "--uts", "--pid"];
         string[] become = [.. user is null ? [] : (string[])["--reuid", user, "--regid", user, "--clear-groups"], "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"];
-        var start = new ProcessStartInfo(Tool.Find("nsenter"), [.. enter, "setpriv", .. become, "--", .. command]);
-        Environment(start, processId);
-        using var process = Process.Start(start) ?? throw new LocalMeshException("nsenter could not be started.");
-        await process.WaitForExitAsync(cancel);
-        return process.ExitCode;
+        return new ProcessStartInfo(Tool.Find("nsenter"), [.. enter, "setpriv", .. become, "--", .. command]);
     }
 
     static void Environment(ProcessStartInfo start, int processId)

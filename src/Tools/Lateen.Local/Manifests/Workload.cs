@@ -14,6 +14,9 @@ internal sealed record Workload(ObjectRef Owner, string ApiVersion, int Replicas
 
     public string Name => Owner.Name;
 
+    /// <summary>Whether a pod's name is part of what it is: of a StatefulSet's, and of a Pod by itself.</summary>
+    public bool HasStableNames => Owner.Kind != "Deployment";
+
     /// <summary>The name of one of its pods. Stable from run to run, unlike Kubernetes' random ones, so that people can type it.</summary>
     public string PodName(int ordinal) => Owner.Kind == "Pod" ? Name : $"{Name}-{ordinal}";
 }

@@ -1,21 +1,21 @@
-using Lateen.Local.Pods;
+using System.Net;
 using Lateen.Local.Processes;
 using Lateen.Local.State;
 
 namespace Lateen.Local.Node;
 
 /// <summary>The mesh's <c>lateen discovery</c>, a process of its own on the node's address.</summary>
-internal sealed class ControlPlane(Launch launch, MeshDirectory directory, LogFile log, TimeProvider time) : IDisposable
+internal sealed class ControlPlane(Launch launch, MeshDirectory directory, IPAddress address, LogFile log, TimeProvider time) : IDisposable
 {
     const int HttpPort = 8080;
     static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A control plane that is not ready by then never will be.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(1) };
+    readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
 
-    public Supervisor Supervisor { get; } = new(() => LoggedProcess.Start(Command(launch, directory), EnvironmentOf(launch), log), time);
+    public Supervisor Supervisor { get; } = new(() => LoggedProcess.Start(Command(launch, directory, address), EnvironmentOf(launch, directory), log), time);
 
     public string RootCertificate => Path.Combine(directory.ControlPlane, "root-cert.pem");
 
@@ -38,7 +38,7 @@ internal sealed class ControlPlane(Launch launch, MeshDirectory directory, LogFi
     {
         try
         {
-            using var response = await http.GetAsync(new Uri($"http://{AddressPlan.Node}:{HttpPort}/ready"), cancel);
+            using var response = await http.GetAsync(new Uri($"http://{address}:{HttpPort}/ready"), cancel);
             return response.IsSuccessStatusCode && File.Exists(RootCertificate);
         }
         catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
@@ -47,15 +47,16 @@ internal sealed class ControlPlane(Launch launch, MeshDirectory directory, LogFi
         }
     }
 
-    static IReadOnlyList<string> Command(Launch launch, MeshDirectory directory) =>
+    static IReadOnlyList<string> Command(Launch launch, MeshDirectory directory, IPAddress address) =>
     [
         .. launch.Self, "discovery", .. launch.Files.SelectMany(file => (string[])["--files", file]),
-        "--registry", directory.Registry, "--listen", AddressPlan.Node.ToString(), "--state", directory.ControlPlane,
+        "--registry", directory.Registry, "--listen", address.ToString(), "--state", directory.ControlPlane,
     ];
 
-    static Dictionary<string, string> EnvironmentOf(Launch launch) => new()
+    static Dictionary<string, string> EnvironmentOf(Launch launch, MeshDirectory directory) => new()
     {
         ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
+        [Containers.ContainerPlanner.MeshVariable] = directory.Root,
         ["HOME"] = "/",
         ["DOTNET_ROOT"] = launch.DotnetRoot,
         ["DOTNET_gcServer"] = "0",

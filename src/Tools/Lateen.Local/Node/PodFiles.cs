@@ -7,7 +7,7 @@ using Lateen.Local.Sandbox;
 namespace Lateen.Local.Node;
 
 /// <summary>Gives a proxy what it needs to prove who it is: its token, and a folder that only it can read.</summary>
-internal sealed class PodFiles(MeshSandbox sandbox, TokenIssuer tokens)
+internal sealed class PodFiles(ISandbox sandbox, TokenIssuer tokens)
 {
     const UnixFileMode OwnerMayRead = UnixFileMode.UserRead;
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

@@ -9,25 +9,47 @@ namespace Lateen.Local.Node;
 internal sealed class RunningPod(PodPlan plan, IReadOnlyList<(ContainerPlan Plan, Supervisor Supervisor)> containers, ReadinessProbe probe, TimeProvider time, Action changed) : IAsyncDisposable
 {
     /// <summary>Between two probes of a pod that is not ready, and of one that is.</summary>
-    static readonly TimeSpan WhileNotReady = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan WhileNotReady = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan WhileReady = TimeSpan.FromSeconds(1);
 
     readonly CancellationTokenSource stopping = new();
     Task running = Task.CompletedTask;
     volatile string reason = "starting";
+    volatile bool isLeaving;
+    volatile bool isRefusing;
 
     public PodPlan Plan => plan;
 
-    public bool IsReady => reason.Length == 0;
+    /// <summary>Whether others may be sent to it.</summary>
+    public bool IsReady => reason.Length == 0 && !isRefusing;
 
-    public PodStatus Status => new(plan.Namespace, plan.Name, IsReady, reason, plan.Address.ToString(), containers.Sum(container => container.Supervisor.State.Restarts),
+    /// <summary>Whether it is being replaced or removed; it may still be ready.</summary>
+    public bool IsLeaving => isLeaving;
+
+    /// <summary>Whether it was started.</summary>
+    public bool IsStarted { get; private set; }
+
+    public PodStatus Status => new(plan.Namespace, plan.Name, IsReady, isRefusing ? "leaving" : reason, plan.Address.ToString(), containers.Sum(container => container.Supervisor.State.Restarts),
         [.. containers.Select(container => new ContainerStatus(container.Plan.Name, container.Supervisor.State.ProcessId, container.Supervisor.State.Restarts))]);
 
-    public void Start()
+    /// <summary>Starts the pod's programs.</summary>
+    /// <param name="proxiesMayStart">Completes when there is a control plane for the proxy to ask; applications don't wait.</param>
+    public void Start(Task proxiesMayStart)
     {
+        IsStarted = true;
         foreach (var (_, supervisor) in containers)
             supervisor.Changed = Recheck;
-        running = Task.WhenAll([Probe(stopping.Token), .. containers.Select(container => container.Supervisor.Run(stopping.Token))]);
+        running = Task.WhenAll([Probe(stopping.Token), .. containers.Select(container => Run(container.Plan, container.Supervisor, proxiesMayStart))]);
+    }
+
+    /// <summary>It is being replaced, or removed.</summary>
+    public void MarkLeaving() => isLeaving = true;
+
+    /// <summary>From now on it is not ready, whatever its programs say.</summary>
+    public void Refuse()
+    {
+        isRefusing = true;
+        changed();
     }
 
     /// <summary>Ends the pod's programs; completes when they have ended.</summary>
@@ -38,6 +60,13 @@ internal sealed class RunningPod(PodPlan plan, IReadOnlyList<(ContainerPlan Plan
         await running;
         probe.Dispose();
         stopping.Dispose();
+    }
+
+    async Task Run(ContainerPlan container, Supervisor supervisor, Task proxiesMayStart)
+    {
+        if (container.Name == ContainerPlan.ProxyName)
+            await proxiesMayStart.WaitAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await supervisor.Run(stopping.Token);
     }
 
     async Task Probe(CancellationToken stop)

@@ -3,30 +3,35 @@ using System.Net;
 
 namespace Lateen.Local.Pods;
 
-/// <summary>The addresses inside a local mesh. Nothing outside its own network can see them, so every mesh uses the same.</summary>
-internal static class AddressPlan
+/// <summary>The addresses inside a local mesh.</summary>
+internal abstract class AddressPlan
 {
-    /// <summary>The node: the bridge, and the control plane on it.</summary>
-    public static readonly IPAddress Node = IPAddress.Parse("10.244.0.1");
+    /// <summary>The node, and the control plane on it.</summary>
+    public abstract IPAddress Node { get; }
 
-    /// <summary>The length of the pods' prefix.</summary>
-    public const int PodPrefixLength = 16;
+    /// <summary>A pod's address, where others find it.</summary>
+    /// <exception cref="LocalMeshException">There is no room for so many.</exception>
+    public abstract IPAddress Pod(int number);
 
-    const uint FirstPod = 0x0AF4_000A; // 10.244.0.10
-    const uint FirstService = 0x0A60_000A; // 10.96.0.10
+    /// <summary>Where the application of a pod listens: the pod's address, unless its proxy needs that for itself.</summary>
+    public virtual IPAddress Application(int number) => Pod(number);
 
-    /// <summary>More pods or services than this don't fit into a prefix of 16 bits.</summary>
-    public const int Most = 65_000;
+    /// <summary>A service's address.</summary>
+    /// <exception cref="LocalMeshException">There is no room for so many.</exception>
+    public abstract IPAddress Service(int number);
 
-    public static IPAddress Pod(int number) => At(FirstPod, number);
-
-    public static IPAddress Service(int number) => At(FirstService, number);
-
-    static IPAddress At(uint first, int number)
+    /// <summary>An IPv4 address from its number in host order.</summary>
+    protected static IPAddress At(uint number)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)number, (uint)Most);
         var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, first + (uint)number);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
         return new IPAddress(bytes);
+    }
+
+    protected static void Require(int number, int most, string what)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        if (number >= most)
+            throw new LocalMeshException($"a mesh with this isolation has room for {most} {what}, not more.");
     }
 }

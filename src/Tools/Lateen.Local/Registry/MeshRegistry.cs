@@ -21,12 +21,15 @@ internal sealed class MeshRegistry(IReadOnlyList<V1Service> services, IReadOnlyD
         .. services.SelectMany(service => EndpointSlices.Of(service, pods)),
     ];
 
+    /// <summary>For a pod's network.</summary>
+    public PodNetwork NetworkOf(PodPlan pod) => new(HostsFor(pod), [.. PortsOf(pod).Distinct().Order()], [.. ByteServices()]);
+
     /// <summary>For the node's translation of service addresses.</summary>
     public IEnumerable<ServicePort> Ports() =>
         from service in services
         where addresses.ContainsKey(KeyOf(service))
         from port in service.Spec.Ports
-        select new ServicePort(addresses[KeyOf(service)], port.Port, EndpointsOf(service, port));
+        select new ServicePort(service.Namespace(), service.Name(), addresses[KeyOf(service)], port.Port, EndpointsOf(service, port));
 
     /// <summary>The ready endpoints of a service's port.</summary>
     public IReadOnlyList<IPEndPoint> EndpointsOf(V1Service service, V1ServicePort port) =>
@@ -39,15 +42,26 @@ internal sealed class MeshRegistry(IReadOnlyList<V1Service> services, IReadOnlyD
     ];
 
     /// <summary>The text of /etc/hosts in the pods of a namespace: all services, by every name that Kubernetes' DNS would give them there.</summary>
-    public string HostsFor(string podNamespace)
+    string HostsFor(PodPlan pod)
     {
         var text = new StringBuilder("127.0.0.1 localhost\n::1 localhost ip6-localhost\n");
-        text.Append($"{AddressPlan.Node} istiod.istio-system.svc istiod.istio-system istiod.istio-system.svc.cluster.local\n");
+        text.Append($"{pod.HostAddress} istiod.istio-system.svc istiod.istio-system istiod.istio-system.svc.cluster.local\n");
         foreach (var service in services)
             if (addresses.TryGetValue(KeyOf(service), out var address))
-                text.Append($"{address} {string.Join(' ', NamesOf(service, podNamespace))}\n");
+                text.Append($"{address} {string.Join(' ', NamesOf(service, pod.Namespace))}\n");
         return text.ToString();
     }
+
+    IEnumerable<int> PortsOf(PodPlan pod) =>
+        pod.Spec.Containers.SelectMany(container => container.Ports ?? []).Where(port => port.Protocol is null or "TCP").Select(port => port.ContainerPort)
+            .Concat(from service in services where ServicePorts.Selects(service, pod) from port in service.Spec.Ports let target = ServicePorts.TargetOf(port, pod) where target is not null select target.Value);
+
+    IEnumerable<(string, IPEndPoint)> ByteServices() =>
+        from service in services
+        where addresses.ContainsKey(KeyOf(service))
+        from port in service.Spec.Ports
+        where port.Protocol is null or "TCP" && !ServicePorts.IsHttp(port)
+        select (service.Name(), new IPEndPoint(addresses[KeyOf(service)], port.Port));
 
     static IEnumerable<string> NamesOf(V1Service service, string podNamespace)
     {

@@ -32,7 +32,7 @@ internal static class PodObjects
             Phase = "Running",
             PodIP = pod.Address.ToString(),
             PodIPs = [new V1PodIP { Ip = pod.Address.ToString() }],
-            HostIP = AddressPlan.Node.ToString(),
+            HostIP = pod.HostAddress.ToString(),
             Conditions = [new V1PodCondition { Type = "Ready", Status = isReady ? "True" : "False" }],
         },
     };

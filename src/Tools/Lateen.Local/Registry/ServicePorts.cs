@@ -22,6 +22,9 @@ internal static class ServicePorts
             : pod.Spec.Containers.SelectMany(container => container.Ports ?? []).FirstOrDefault(declared => declared.Name == target)?.ContainerPort;
     }
 
+    /// <summary>Whether a port says that it carries HTTP, as Istio reads it: by its application protocol, or the beginning of its name.</summary>
+    public static bool IsHttp(V1ServicePort port) => (port.AppProtocol ?? port.Name?.Split('-')[0])?.Split('/')[^1].ToLowerInvariant() is "http" or "http2" or "grpc" or "h2c";
+
     /// <summary>Whether the service gets an address of its own.</summary>
     public static bool HasAddress(V1Service service) => service.Spec.Type != "ExternalName" && service.Spec.ClusterIP != "None";
 }

@@ -1,5 +1,6 @@
 using Lateen.Local.Node;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Lateen.Local.Sessions;
 
@@ -12,6 +13,8 @@ public sealed class MeshSession(LocalNode node, RunOptions options, IAnsiConsole
     /// <summary>From the last pod's readiness until every proxy has heard of it and traffic is counted.</summary>
     static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
+    readonly RecentSentences sentences = new(time);
+    bool isLive;
     long? allReadySince;
     long? readySince;
 
@@ -21,7 +24,7 @@ public sealed class MeshSession(LocalNode node, RunOptions options, IAnsiConsole
     {
         try
         {
-            await node.Start(sentence => console.MarkupLineInterpolated($"[dim]{sentence}[/]"), stop);
+            await node.Start(Say, stop);
             await Show(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -31,15 +34,35 @@ public sealed class MeshSession(LocalNode node, RunOptions options, IAnsiConsole
 
         await node.ReadMetrics(CancellationToken.None);
         var summary = MeshSummary.Of(node.Status, node.Edges);
-        console.Write(MeshView.Of(node.Status, node.Edges));
+        console.Write(new MeshView(console.Profile.Width, int.MaxValue).Of(node.Status, node.Edges, []));
         if (options.Json)
             await output.WriteLineAsync(summary.ToJson());
         return summary.IsGood;
     }
 
-    Task Show(CancellationToken stop) => console.Profile.Capabilities.Interactive && !options.Json
-        ? console.Live(MeshView.Of(node.Status, [])).AutoClear(true).StartAsync(live => Watch(() => live.UpdateTarget(MeshView.Of(node.Status, node.Edges)), stop))
-        : Watch(static () => { }, stop);
+    // What would be written into a live table becomes a part of it.
+    void Say(string sentence)
+    {
+        if (Volatile.Read(ref isLive))
+            sentences.Add(sentence);
+        else
+            console.MarkupLineInterpolated($"[dim]{sentence}[/]");
+    }
+
+    async Task Show(CancellationToken stop)
+    {
+        if (!console.Profile.Capabilities.Interactive || options.Json)
+        {
+            await Watch(static () => { }, stop);
+            return;
+        }
+
+        Volatile.Write(ref isLive, true);
+        await console.Live(Frame()).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(live => Watch(() => live.UpdateTarget(Frame()), stop));
+        Volatile.Write(ref isLive, false);
+    }
+
+    IRenderable Frame() => new MeshView(console.Profile.Width, console.Profile.Height).Of(node.Status, node.Edges, sentences.Current);
 
     async Task Watch(Action draw, CancellationToken stop)
     {
@@ -71,7 +94,7 @@ public sealed class MeshSession(LocalNode node, RunOptions options, IAnsiConsole
             return;
         node.CountFromNow();
         readySince = time.GetTimestamp();
-        console.MarkupLineInterpolated($"[green]ready[/]: {node.Status.Gateway}");
+        Say($"ready: {node.Status.Gateway}");
     }
 
     bool IsOver(long started) => options.For is { } wanted

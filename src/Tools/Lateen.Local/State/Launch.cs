@@ -10,6 +10,9 @@ internal sealed record Launch
 
     public required Sandbox.Isolation Isolation { get; init; }
 
+    /// <summary>Which addresses of the loopback device the mesh has; 0 when it has a network of its own.</summary>
+    public int Block { get; init; }
+
     /// <summary>Manifests: files and folders, absolute.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 

@@ -35,6 +35,9 @@ internal sealed class MeshDirectory
     /// <summary>Where the mesh mounts its own file system, each mesh in its own mount namespace; empty outside.</summary>
     public string Sandbox => Path.Combine(parent, SandboxName);
 
+    /// <summary>Where a mesh without a file system of its own keeps its pods' files.</summary>
+    public string LoopbackSandbox => Path.Combine(Root, "sandbox");
+
     public string LaunchFile => Path.Combine(Root, "launch.json");
 
     public string StatusFile => Path.Combine(Root, "status.json");

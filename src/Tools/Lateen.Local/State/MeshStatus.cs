@@ -5,8 +5,9 @@ namespace Lateen.Local.State;
 /// <param name="Ready">Whether all pods are.</param>
 /// <param name="Gateway">Where the gateway is reached from this machine, as in <c>http://127.0.0.1:8080</c>; empty without one.</param>
 /// <param name="Isolation">What keeps the pods apart.</param>
+/// <param name="Node">The address of the node, with the control plane, inside the mesh.</param>
 /// <param name="Pods">By namespace and name.</param>
-public sealed record MeshStatus(string Name, bool Ready, string Gateway, string Isolation, IReadOnlyList<PodStatus> Pods);
+public sealed record MeshStatus(string Name, bool Ready, string Gateway, string Isolation, string Node, IReadOnlyList<PodStatus> Pods);
 
 /// <summary>A pod of a local mesh.</summary>
 /// <param name="Address">Inside the mesh.</param>

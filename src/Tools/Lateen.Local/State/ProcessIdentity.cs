@@ -42,7 +42,8 @@ internal sealed partial record ProcessIdentity(int Id, long StartTime)
             _ = Kill(Id, 9);
     }
 
-    static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
+    /// <summary>The ids of all processes, in order.</summary>
+    public static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
         .Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Order();
 
     static string? NamespaceOf(int id) => Read(() => File.ResolveLinkTarget($"/proc/{id}/ns/pid", returnFinalTarget: false)?.Name);

@@ -1,16 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Lateen.Local.Node;
+namespace Lateen.Local.Relays;
 
 /// <summary>
-/// Carries connections from a port of the machine into the mesh. The listening socket was opened before the mesh's namespaces were
-/// entered and stays in the machine's; what it accepts is joined with a connection made here, inside.
+/// Carries connections from one listening socket to addresses that are chosen one by one. The socket may belong to another network than the process:
+/// the gateway's port was opened in the machine's before the mesh's namespaces were entered.
 /// </summary>
-internal sealed class HostPort(Socket listener, Func<IPEndPoint?> target) : IDisposable
+internal sealed class TcpRelay(Socket listener, Func<IPEndPoint?> target) : IDisposable
 {
-    const int BufferSize = 64 * 1024;
-
     /// <summary>The most connections at once; more wait in the backlog.</summary>
     const int MostConnections = 1024;
 
@@ -22,7 +20,7 @@ internal sealed class HostPort(Socket listener, Func<IPEndPoint?> target) : IDis
         room.Dispose();
     }
 
-    /// <summary>Serves until cancelled.</summary>
+    /// <summary>Serves until cancelled or disposed.</summary>
     public async Task Run(CancellationToken stop)
     {
         try
@@ -33,7 +31,7 @@ internal sealed class HostPort(Socket listener, Func<IPEndPoint?> target) : IDis
                 _ = Serve(await listener.AcceptAsync(stop), stop);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or SocketException)
         {
             // Connections that are open end with the node.
         }
@@ -50,7 +48,7 @@ internal sealed class HostPort(Socket listener, Func<IPEndPoint?> target) : IDis
                 using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 client.NoDelay = true;
                 await server.ConnectAsync(address, stop);
-                await Task.WhenAll(Pump(client, server, stop), Pump(server, client, stop));
+                await SocketPump.Join(client, server, stop);
             }
             catch (Exception ended) when (ended is SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -58,18 +56,20 @@ internal sealed class HostPort(Socket listener, Func<IPEndPoint?> target) : IDis
             }
             finally
             {
-                room.Release();
+                Leave();
             }
         }
     }
 
-    static async Task Pump(Socket from, Socket to, CancellationToken stop)
+    void Leave()
     {
-        var buffer = new byte[BufferSize];
-        int count;
-        while ((count = await from.ReceiveAsync(buffer, stop)) > 0)
-            for (var sent = 0; sent < count;)
-                sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), stop);
-        to.Shutdown(SocketShutdown.Send);
+        try
+        {
+            room.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The relay went first.
+        }
     }
 }
