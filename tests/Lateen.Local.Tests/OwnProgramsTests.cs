@@ -30,7 +30,7 @@ public sealed class OwnProgramsTests : IDisposable
     [InlineData("local: [web]", "there must be a mapping named local:")]
     [InlineData("images: {}", "there must be a mapping named local:")]
     [InlineData("local: {web: []}", "the command of web must be a list of words or one text for the shell")]
-    [InlineData("local:\n  web: [", "lateen.yaml:2: ")]
+    [InlineData("local:\n  web: [", "lateen.yaml:3: ")]
     public void What_it_can_not_mean_is_an_error_with_the_files_name(string text, string expected)
     {
         Write(text);

@@ -74,9 +74,9 @@ public sealed class RolloutTests
             metadata: {name: web, namespace: default}
             spec:
               replicas: {{replicas}}
-              selector: {matchLabels: {app: web}}
+              selector: {matchLabels: {app: web} }
               template:
-                metadata: {labels: {app: web, version: {{version}} } }
+                metadata: {labels: {app: web, version: "{{version}}" } }
                 spec: {containers: [{name: web, image: lateen/echo}]}
             {{more}}
             """);

@@ -9,7 +9,7 @@ public sealed class EditTests
     public async Task Pods_come_go_and_are_replaced_without_a_failed_request()
     {
         await using var lateen = await LateenCommand.OrSkip("local-edits", asOrdinaryUser: false);
-        using var sample = new Sample();
+        using var sample = Manifests.CopyOf("samples/bookinfo");
         // Ends by itself, with exit code 0 only if no request failed from readiness on.
         var up = lateen.Start("up", sample.Path, "--mesh", lateen.Mesh, "--port", "0", "--for", "60s", "--output", "json");
         var ended = LateenCommand.EndOf(up);
@@ -26,21 +26,21 @@ public sealed class EditTests
         Assert.Contains("\"path\":\"/hello\"", answer.Output);
         sample.Delete("extra.yaml");
         await lateen.Eventually("a deleted file's pod is gone", mesh => !Names(mesh).Contains("extra-0"));
-        Sample.GoodEdges(await ended);
+        SampleTraffic.GoodEdges(await ended);
     }
 
     [Fact]
     public async Task An_edit_that_can_not_be_read_or_run_is_said_at_its_line_and_changes_nothing()
     {
         await using var lateen = await LateenCommand.OrSkip("local-bad-edit", asOrdinaryUser: false);
-        using var sample = new Sample();
+        using var sample = Manifests.CopyOf("samples/bookinfo");
         var up = lateen.Start("up", sample.Path, "--mesh", lateen.Mesh, "--port", "0", "--for", "15s", "--output", "json");
         var ended = LateenCommand.EndOf(up);
         var before = Names(await lateen.Eventually("all pods ready", IsReady));
         sample.Edit("mesh.yaml", "weight: 80", "weight: [80");
         sample.Edit("bookinfo.yaml", "image: lateen/bookinfo-details", "image: nobody/knows");
         var outcome = await ended;
-        Sample.AssertTraffic(Sample.GoodEdges(outcome));
+        SampleTraffic.AssertAsWritten(SampleTraffic.GoodEdges(outcome));
         Assert.Matches(@"mesh\.yaml:\d+", outcome.Error);
         Assert.Contains("what was written well before stays in force", outcome.Error);
         Assert.Contains("image nobody/knows can't run here; name a command for it under local: in lateen.yaml", outcome.Error);

@@ -10,7 +10,7 @@ public sealed class FaultTests
     public async Task A_killed_sidecar_is_started_again_and_traffic_elsewhere_goes_on()
     {
         await using var lateen = await LateenCommand.OrSkip("local-sidecar", asOrdinaryUser: false);
-        using var sample = new Sample();
+        using var sample = Manifests.CopyOf("samples/bookinfo");
         // Two of them, so that requests have somewhere to go meanwhile.
         sample.Edit("bookinfo.yaml", "name: details-v1\nspec:\n  replicas: 1", "name: details-v1\nspec:\n  replicas: 2");
         var up = lateen.Start("up", sample.Path, "--mesh", lateen.Mesh, "--port", "0", "--for", "15s", "--output", "json");
@@ -22,7 +22,7 @@ public sealed class FaultTests
         Assert.True(Pod(down, "details-v1-1").GetProperty("ready").GetBoolean());
         var again = await lateen.Eventually("ready again", mesh => IsReady(mesh) && Container(mesh, "details-v1-0", "istio-proxy").GetProperty("restarts").GetInt32() == 1);
         Assert.NotEqual(Id(Container(status, "details-v1-0", "istio-proxy")), Id(Container(again, "details-v1-0", "istio-proxy")));
-        var edges = Sample.Edges(await ended);
+        var edges = SampleTraffic.Edges(await ended);
         foreach (var edge in edges.Where(edge => edge.GetProperty("destination").GetString() != "details"))
             Assert.Equal(0, edge.GetProperty("errors").GetInt64());
     }
@@ -31,7 +31,7 @@ public sealed class FaultTests
     public async Task A_killed_control_plane_comes_back_and_no_request_fails()
     {
         await using var lateen = await LateenCommand.OrSkip("local-discovery", asOrdinaryUser: false);
-        using var sample = new Sample();
+        using var sample = Manifests.CopyOf("samples/bookinfo");
         var up = lateen.Start("up", sample.Path, "--mesh", lateen.Mesh, "--port", "0", "--for", "25s", "--output", "json");
         var ended = LateenCommand.EndOf(up);
         await lateen.Eventually("all pods ready", IsReady);
@@ -41,7 +41,7 @@ public sealed class FaultTests
         // They follow the new one: what is edited now is the traffic at the end.
         sample.Edit("mesh.yaml", "subset: v2", "subset: v1");
         await lateen.EventuallyRun("the edit arrives", ["proxy-config", "routes", "productpage-v1-0", "--mesh", lateen.Mesh, "-o", "json"], output => !output.Contains("|v2|", StringComparison.Ordinal));
-        Sample.GoodEdges(await ended);
+        SampleTraffic.GoodEdges(await ended);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class FaultTests
     public async Task A_full_disk_under_keys_and_state_is_a_clear_sentence(string folder, string command, string expected)
     {
         await using var lateen = await LateenCommand.OrSkip("local-full", asOrdinaryUser: false);
-        using var sample = new Sample();
+        using var sample = Manifests.CopyOf("samples/bookinfo");
         // In a mount namespace of its own: nobody else sees the full file system.
         var script = $"mkdir -p {folder}\nmount -t tmpfs -o size=64k full {folder}\nmkdir -p {folder}/ca\nchmod 700 {folder}/ca\nhead -c 1000000 /dev/zero > {folder}/fill || true\nexec {LateenCommand.Binary("lateen", "lateen")} {command.Replace("SAMPLE", sample.Path, StringComparison.Ordinal)}";
         using var process = Process.Start(new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", "-ec", script]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;

@@ -9,7 +9,7 @@ namespace Lateen.Netns.Tests;
 internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDisposable
 {
     const int NobodyId = 65534;
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     readonly List<Process> started = [];

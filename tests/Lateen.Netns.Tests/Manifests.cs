@@ -2,21 +2,18 @@ using Lateen.Testing;
 
 namespace Lateen.Netns.Tests;
 
-/// <summary>A folder with one manifest that everybody may read, removed afterwards.</summary>
+/// <summary>A folder of manifests that everybody may read, removed afterwards.</summary>
 internal sealed class Manifests : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lateen-netns");
 
     public Manifests(string text)
     {
-        File.WriteAllText(System.IO.Path.Combine(Path, "mesh.yaml"), text);
-        if (OperatingSystem.IsLinux())
-            File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        Write("mesh.yaml", text);
+        AdmitEverybody();
     }
 
-    Manifests()
-    {
-    }
+    Manifests() => AdmitEverybody();
 
     /// <summary>A copy of the manifests of a folder of this repository, to be edited.</summary>
     public static Manifests CopyOf(string directory)
@@ -37,7 +34,18 @@ internal sealed class Manifests : IDisposable
         File.Move(path + "~", path, overwrite: true);
     }
 
+    /// <summary>Adds a file, or replaces all of it.</summary>
+    public void Write(string file, string text) => File.WriteAllText(System.IO.Path.Combine(Path, file), text);
+
+    public void Delete(string file) => File.Delete(System.IO.Path.Combine(Path, file));
+
     public string Path => folder.FullName;
+
+    void AdmitEverybody()
+    {
+        if (OperatingSystem.IsLinux())
+            File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+    }
 
     public void Dispose() => folder.Delete(recursive: true);
 }

@@ -26,7 +26,7 @@ public sealed class SampleTests
     public async Task On_loopback_commands_find_their_way_and_a_crash_leaves_nothing()
     {
         await using var lateen = LateenCommand.OnLoopback("local-loop-crash", asOrdinaryUser: false);
-        using var sample = new Sample();
+        using var sample = Manifests.CopyOf("samples/bookinfo");
         var up = lateen.Start("up", sample.Path, "--mesh", lateen.Mesh, "--port", "0", "--isolation", "loopback");
         var status = await lateen.Eventually("all pods ready", IsReady);
         Assert.Equal("Loopback", status.GetProperty("isolation").GetString());
@@ -46,9 +46,9 @@ public sealed class SampleTests
 
     static async Task<Outcome> RunSample(LateenCommand lateen, string isolation)
     {
-        using var sample = new Sample();
+        using var sample = Manifests.CopyOf("samples/bookinfo");
         var outcome = await lateen.Run("up", sample.Path, "--mesh", lateen.Mesh, "--port", "0", "--isolation", isolation, "--for", "5s", "--output", "json");
-        Sample.AssertTraffic(Sample.GoodEdges(outcome));
+        SampleTraffic.AssertAsWritten(SampleTraffic.GoodEdges(outcome));
         Assert.Empty(Leftovers.Of(sample.Path));
         return outcome;
     }

@@ -17,6 +17,9 @@ namespace Lateen.Local.Node;
 /// </summary>
 public sealed class LocalNode : IAsyncDisposable
 {
+    /// <summary>From a pod's readiness until every proxy has heard of it.</summary>
+    static readonly TimeSpan UntilHeard = TimeSpan.FromSeconds(1);
+
     readonly Launch launch;
     readonly MeshDirectory directory;
     readonly TimeProvider time;
@@ -28,6 +31,7 @@ public sealed class LocalNode : IAsyncDisposable
     readonly PodSet pods;
     readonly Publisher publisher;
     readonly Publisher following;
+    readonly Publisher visitors;
     readonly MeshMetrics metrics = new();
     readonly CancellationTokenSource ending = new();
     readonly CancellationTokenSource stopping = new();
@@ -53,7 +57,8 @@ public sealed class LocalNode : IAsyncDisposable
         planner = new PodPlanner(plan);
         publisher = new Publisher(PublishOnce, Report);
         following = new Publisher(Follow, Report);
-        pods = new PodSet(sandbox, planner, time, publisher.Signal);
+        visitors = new Publisher(StartVisitors, Report);
+        pods = new PodSet(sandbox, planner, time, publisher.Signal, Report);
     }
 
     /// <summary>What the launcher left in a state folder, as a node.</summary>
@@ -122,6 +127,7 @@ public sealed class LocalNode : IAsyncDisposable
     {
         await ending.CancelAsync();
         await following.Settle();
+        await visitors.Settle();
         await pods.EndAll();
         await stopping.CancelAsync();
         await Task.WhenAll(background);
@@ -195,22 +201,29 @@ public sealed class LocalNode : IAsyncDisposable
             pod.Start(proxiesMayStart);
     }
 
-    void StartVisitors()
+    bool MayVisit => pods.Staying.All(pod => pod.IsReady || !pod.IsStarted);
+
+    // Once everybody is ready, and a little later has heard of all others.
+    async Task StartVisitors()
     {
-        var waiting = pods.Staying.Where(pod => !pod.IsStarted).ToArray();
-        if (waiting.Length == 0 || pods.Staying.Any(pod => pod.IsStarted && !pod.IsReady))
-            return;
-        foreach (var pod in waiting)
-            pod.Start(proxiesMayStart);
+        while (!ending.IsCancellationRequested && pods.Staying.Where(pod => !pod.IsStarted).ToArray() is { Length: > 0 } waiting)
+        {
+            await Task.Delay(UntilHeard, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!MayVisit || ending.IsCancellationRequested)
+                return;
+            foreach (var pod in waiting)
+                pod.Start(proxiesMayStart);
+        }
     }
 
     async Task PublishOnce()
     {
         if (stopping.IsCancellationRequested)
             return;
-        StartVisitors();
         var registry = RegistryNow();
         writer.Write(registry.Objects());
+        if (MayVisit)
+            visitors.Signal();
         StateFile.Write(directory.StatusFile, Status);
         await sandbox.SetServices([.. registry.Ports()], CancellationToken.None);
     }

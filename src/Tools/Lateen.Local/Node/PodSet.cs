@@ -4,7 +4,7 @@ using Lateen.Local.Sandbox;
 namespace Lateen.Local.Node;
 
 /// <summary>The pods of a mesh: those that stay, and those that are leaving.</summary>
-internal sealed class PodSet(ISandbox sandbox, PodPlanner planner, TimeProvider time, Action changed)
+internal sealed class PodSet(ISandbox sandbox, PodPlanner planner, TimeProvider time, Action changed, Action<string> report)
 {
     /// <summary>From when nobody shall call a pod any more until everybody knows.</summary>
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
@@ -60,7 +60,7 @@ internal sealed class PodSet(ISandbox sandbox, PodPlanner planner, TimeProvider 
         await pod.DisposeAsync();
         if (stop.IsCancellationRequested)
             return;
-        await sandbox.Remove(pod.Plan);
+        await Remove(pod.Plan);
         lock (gate)
         {
             pods = [.. pods.Where(other => other != pod)];
@@ -68,6 +68,18 @@ internal sealed class PodSet(ISandbox sandbox, PodPlanner planner, TimeProvider 
         }
 
         changed();
+    }
+
+    async Task Remove(PodPlan plan)
+    {
+        try
+        {
+            await sandbox.Remove(plan);
+        }
+        catch (Exception problem) when (problem is LocalMeshException or IOException or UnauthorizedAccessException)
+        {
+            report(problem.Message);
+        }
     }
 
     async Task WaitFor(IReadOnlyList<RunningPod> replacements, CancellationToken stop)

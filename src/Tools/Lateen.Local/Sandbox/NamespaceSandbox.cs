@@ -56,7 +56,7 @@ internal sealed class NamespaceSandbox(SandboxLayout layout, bool hasUserIds) : 
     public Task Update(PodPlan pod, PodNetwork network) => File.WriteAllTextAsync(layout.Hosts(pod), network.Hosts);
 
     public Task Remove(PodPlan pod) => Tool.Script(
-        $"removing pod {pod.Namespace}/{pod.Name}", $"umount {ShellWords.Quote(layout.Namespace(pod))}\nrm -rf {ShellWords.Quote(layout.Namespace(pod))} {ShellWords.Quote(layout.Pod(pod))}\n");
+        $"removing pod {pod.Namespace}/{pod.Name}", $"ip link del v{pod.Number}\numount {ShellWords.Quote(layout.Namespace(pod))}\nrm -rf {ShellWords.Quote(layout.Namespace(pod))} {ShellWords.Quote(layout.Pod(pod))}\n");
 
     public async Task SetServices(IReadOnlyCollection<ServicePort> ports, CancellationToken cancel)
     {

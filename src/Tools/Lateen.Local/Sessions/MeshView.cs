@@ -11,12 +11,17 @@ namespace Lateen.Local.Sessions;
 /// <param name="Height">Lines of it; pods that are ready give way to traffic where there are too few.</param>
 internal sealed record MeshView(int Width, int Height)
 {
-    // With these widths there is room for the identities of both ends: by their service accounts alone, or with their namespaces.
-    const int WidthForAccounts = 112;
-    const int WidthForIdentities = 140;
-
     // Title, two headers, two empty lines, and the one that the cursor is on.
     const int OtherLines = 6;
+    const int ShortestReason = 12;
+
+    static readonly Style Plain = Style.Plain;
+    static readonly Style Dim = new(decoration: Decoration.Dim);
+    static readonly Style Good = new(Color.Green);
+    static readonly Style Notable = new(Color.Yellow);
+    static readonly Style Bad = new(Color.Red);
+
+    int Gap => Width < 100 ? 1 : 2;
 
     /// <summary>Everything, for the terminal.</summary>
     /// <param name="sentences">What else is to be said, oldest first.</param>
@@ -29,81 +34,81 @@ internal sealed record MeshView(int Width, int Height)
             parts.AddRange([Pods(shown), Text.Empty]);
         if (edges.Count > 0)
             parts.Add(Traffic(edges));
-        parts.AddRange(sentences.Select(sentence => new Text(sentence, new Style(Color.Yellow))));
+        parts.AddRange(sentences.Select(sentence => new Text(sentence, Notable)));
         return new Rows(parts);
     }
 
-    static Markup Title(MeshStatus status)
+    static Paragraph Title(MeshStatus status)
     {
         var ready = status.Pods.Count(pod => pod.Ready);
-        var state = status.Ready ? $"[green]● ready[/]   {ready} pods" : $"[yellow]○ not ready[/]   {ready} of {status.Pods.Count} pods";
-        return new Markup($"[bold]{Markup.Escape(status.Name)}[/]   {state}   gateway [link]{Markup.Escape(status.Gateway)}[/]");
+        return new Paragraph()
+            .Append($"{status.Name}   ", new Style(decoration: Decoration.Bold))
+            .Append(status.Ready ? "● ready" : "○ not ready", status.Ready ? Good : Notable)
+            .Append(status.Ready ? $"   {ready} pods" : $"   {ready} of {status.Pods.Count} pods", Plain)
+            .Append($"   gateway {status.Gateway}", Plain);
     }
 
-    Table Pods(IReadOnlyList<PodStatus> pods)
+    IRenderable Pods(IReadOnlyList<PodStatus> pods)
     {
-        var table = New(["POD", "READY", "RESTARTS", "ADDRESS", ""], right: [2]);
+        var room = Math.Max(ShortestReason, Width - GridOf(pods, 0).Width(Gap) - Gap);
+        return GridOf(pods, room).Render(Gap);
+    }
+
+    static TextGrid GridOf(IReadOnlyList<PodStatus> pods, int reasonWidth)
+    {
+        var grid = new TextGrid(["POD", "READY", "RESTARTS", "ADDRESS", ""], 2);
         foreach (var pod in pods)
         {
             var running = $"{pod.Containers.Count(container => container.ProcessId != 0)}/{pod.Containers.Count}";
-            var restarts = pod.Restarts == 0 ? "[dim]0[/]" : $"[yellow]{pod.Restarts}[/]";
-            table.AddRow(Markup.Escape($"{pod.Namespace}/{pod.Name}"), pod.Ready ? $"[green]● {running}[/]" : $"[yellow]○ {running}[/]", restarts, $"[dim]{pod.Address}[/]", Markup.Escape(OneLine(pod.Reason)));
+            grid.Add(
+                ($"{pod.Namespace}/{pod.Name}", Plain), (pod.Ready ? $"● {running}" : $"○ {running}", pod.Ready ? Good : Notable),
+                (pod.Restarts.ToString(CultureInfo.InvariantCulture), pod.Restarts == 0 ? Dim : Notable), (pod.Address, Dim), (Crop(pod.Reason, reasonWidth), Plain));
         }
 
-        return table;
+        return grid;
     }
 
-    Table Traffic(IReadOnlyList<Edge> edges)
+    // Identities as full as there is room for.
+    IRenderable Traffic(IReadOnlyList<Edge> edges)
     {
-        string[] identities = Width >= WidthForAccounts ? ["IDENTITIES"] : [];
-        var table = New(["FROM", "TO", "VERSION", "REQUESTS", "SUCCESS", "P50 MS", "P99 MS", "MTLS", .. identities], right: [3, 4, 5, 6]);
+        Func<Edge, string>[] forms =
+        [
+            edge => $"{AfterTrustDomain(edge.SourceIdentity)} → {AfterTrustDomain(edge.DestinationIdentity)}",
+            edge => $"{Account(edge.SourceIdentity)} → {Account(edge.DestinationIdentity)}",
+            static _ => "yes",
+        ];
+        var grids = forms.Select(form => GridOf(edges, form)).ToArray();
+        return (grids.FirstOrDefault(grid => grid.Width(Gap) <= Width) ?? grids[^1]).Render(Gap);
+    }
+
+    static TextGrid GridOf(IReadOnlyList<Edge> edges, Func<Edge, string> identities)
+    {
+        var grid = new TextGrid(["FROM", "TO", "VERSION", "REQUESTS", "SUCCESS", "P50 MS", "P99 MS", "MTLS"], 3, 4, 5, 6);
         foreach (var edge in edges)
-        {
-            string[] cells =
-            [
-                Markup.Escape(edge.Source), Markup.Escape(edge.Destination), Markup.Escape(edge.Version), edge.Requests.ToString(CultureInfo.InvariantCulture), Success(edge),
-                Milliseconds(edge.P50Ms), Milliseconds(edge.P99Ms), edge.MutualTls ? "[green]yes[/]" : "[yellow]no[/]",
-            ];
-            table.AddRow(identities.Length > 0 ? [.. cells, $"[dim]{Markup.Escape(Identities(edge))}[/]"] : cells);
-        }
-
-        return table;
-    }
-
-    static Table New(string[] headers, int[] right)
-    {
-        var table = new Table { Border = TableBorder.None, Expand = false };
-        for (var i = 0; i < headers.Length; i++)
-        {
-            var column = new TableColumn($"[dim]{headers[i]}[/]") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) };
-            table.AddColumn(right.Contains(i) ? column.RightAligned() : column);
-        }
-
-        return table;
-    }
-
-    string OneLine(string reason)
-    {
-        const int before = 62;
-        var line = reason.ReplaceLineEndings(" ");
-        var room = Math.Max(16, Width - before);
-        return line.Length <= room ? line : string.Concat(line.AsSpan(0, room - 1), "…");
+            grid.Add(
+                (edge.Source, Plain), (edge.Destination, Plain), (edge.Version, Plain), (edge.Requests.ToString(CultureInfo.InvariantCulture), Plain),
+                (Success(edge), edge.Errors == 0 ? Good : Bad), (Milliseconds(edge.P50Ms), Plain), (Milliseconds(edge.P99Ms), Plain),
+                (edge.MutualTls ? identities(edge) : "no", edge.MutualTls ? Good : Notable));
+        return grid;
     }
 
     static string Success(Edge edge)
     {
         var rate = edge.Requests == 0 ? 1 : 1 - (double)edge.Errors / edge.Requests;
         // A single failure in a million must not read as 100 %.
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(rate * 10_000) / 100:0.##} %");
-        return edge.Errors == 0 ? $"[green]{text}[/]" : $"[red]{text}[/]";
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(rate * 10_000) / 100:0.##} %");
     }
 
     static string Milliseconds(double? value) => value is { } number ? number.ToString("0.0", CultureInfo.InvariantCulture) : "-";
 
-    string Identities(Edge edge) => edge.SourceIdentity.Length + edge.DestinationIdentity.Length == 0 ? "-" : $"{Short(edge.SourceIdentity)} → {Short(edge.DestinationIdentity)}";
-
     // All identities of one mesh begin alike; what differs is what a person reads.
-    string Short(string identity) => identity.Length == 0 ? "?"
-        : Width < WidthForIdentities ? identity[(identity.LastIndexOf('/') + 1)..]
-        : identity.Replace("spiffe://cluster.local/", "", StringComparison.Ordinal);
+    static string AfterTrustDomain(string identity) => identity.Length == 0 ? "?" : identity.Replace("spiffe://cluster.local/", "", StringComparison.Ordinal);
+
+    static string Account(string identity) => identity.Length == 0 ? "?" : identity[(identity.LastIndexOf('/') + 1)..];
+
+    static string Crop(string text, int width)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length <= width ? line : width == 0 ? "" : string.Concat(line.AsSpan(0, width - 1), "…");
+    }
 }

@@ -10,5 +10,5 @@ public sealed record RunOptions
     public bool Json { get; init; }
 
     /// <summary>How long the pods may take to become ready when <see cref="For"/> is given.</summary>
-    public static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(3);
 }
