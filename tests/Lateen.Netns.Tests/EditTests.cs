@@ -10,9 +10,7 @@ public sealed class EditTests
     {
         await using var lateen = await LateenCommand.OrSkip("local-edits", asOrdinaryUser: false);
         using var sample = Manifests.CopyOf("samples/bookinfo");
-        // Ends by itself, with exit code 0 only if no request failed from readiness on.
-        var up = lateen.Start("up", sample.Path, "--mesh", lateen.Mesh, "--port", "0", "--for", "60s", "--output", "json");
-        var ended = LateenCommand.EndOf(up);
+        var ended = lateen.StartUp(sample.Path);
         await lateen.Eventually("all pods ready", IsReady);
         sample.Edit("bookinfo.yaml", "name: details-v1\nspec:\n  replicas: 1", "name: details-v1\nspec:\n  replicas: 2");
         await lateen.Eventually("a second pod of details", mesh => IsReady(mesh) && Names(mesh).Contains("details-v1-1"));
@@ -26,7 +24,7 @@ public sealed class EditTests
         Assert.Contains("\"path\":\"/hello\"", answer.Output);
         sample.Delete("extra.yaml");
         await lateen.Eventually("a deleted file's pod is gone", mesh => !Names(mesh).Contains("extra-0"));
-        SampleTraffic.GoodEdges(await ended);
+        SampleTraffic.GoodEdges(await lateen.End(ended));
     }
 
     [Fact]
@@ -34,12 +32,15 @@ public sealed class EditTests
     {
         await using var lateen = await LateenCommand.OrSkip("local-bad-edit", asOrdinaryUser: false);
         using var sample = Manifests.CopyOf("samples/bookinfo");
-        var up = lateen.Start("up", sample.Path, "--mesh", lateen.Mesh, "--port", "0", "--for", "15s", "--output", "json");
-        var ended = LateenCommand.EndOf(up);
+        var ended = lateen.StartUp(sample.Path);
         var before = Names(await lateen.Eventually("all pods ready", IsReady));
         sample.Edit("mesh.yaml", "weight: 80", "weight: [80");
         sample.Edit("bookinfo.yaml", "image: lateen/bookinfo-details", "image: nobody/knows");
-        var outcome = await ended;
+        // What comes after it in the node's time has an effect that can be seen.
+        sample.Write("extra.yaml", Extra);
+        await lateen.Eventually("a new file's pod", mesh => IsReady(mesh) && Names(mesh).Contains("extra-0"));
+        await lateen.Traffic();
+        var outcome = await lateen.End(ended);
         SampleTraffic.AssertAsWritten(SampleTraffic.GoodEdges(outcome));
         Assert.Matches(@"mesh\.yaml:\d+", outcome.Error);
         Assert.Contains("what was written well before stays in force", outcome.Error);

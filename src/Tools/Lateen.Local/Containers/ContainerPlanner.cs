@@ -63,6 +63,8 @@ internal sealed class ContainerPlanner(ImageCatalog images, ProxyCommand proxy, 
         ["DOTNET_ROOT"] = sandbox.Folder(DotnetFolder),
         ["DOTNET_EnableDiagnostics"] = "0",
         ["DOTNET_gcServer"] = "0",
+        // Programs that start together on few processors: the compiler's time is what they wait for.
+        ["DOTNET_TieredPGO"] = "0",
     };
 
     static Dictionary<string, string> ServiceLinks(IEnumerable<V1Service> services)

@@ -60,6 +60,8 @@ internal sealed class ControlPlane(Launch launch, MeshDirectory directory, IPAdd
         ["HOME"] = "/",
         ["DOTNET_ROOT"] = launch.DotnetRoot,
         ["DOTNET_gcServer"] = "0",
+        // Programs that start together on few processors: the compiler's time is what they wait for.
+        ["DOTNET_TieredPGO"] = "0",
         ["DOTNET_EnableDiagnostics"] = "0",
     };
 

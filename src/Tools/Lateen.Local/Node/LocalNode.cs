@@ -91,11 +91,9 @@ public sealed class LocalNode : IAsyncDisposable
     {
         this.report = report;
         InheritedHandle.Keep(launch.GatewaySocket);
-        owned.Add(source = new ManifestSource(launch.Files, time, FollowEdits));
-        manifest = source.First(report);
-        addresses.Set(manifest.Services);
         report("making the network");
         await sandbox.Create(PodFactory.Programs(launch), cancel);
+        // The slowest first: nothing of it depends on what the manifests say.
         var tokenKey = TokenKey.LoadOrCreate(directory.CertificateAuthority);
         owned.Add(tokenKey);
         var factory = new PodFactory(launch, directory, sandbox, new TokenIssuer(tokenKey, time), time);
@@ -103,6 +101,10 @@ public sealed class LocalNode : IAsyncDisposable
         report("starting the control plane");
         var trusted = StartControlPlane(factory, cancel);
         proxiesMayStart = trusted;
+        owned.Add(source = new ManifestSource(launch.Files, time, FollowEdits));
+        manifest = source.First(report);
+        addresses.Set(manifest.Services);
+        writer.Write(RegistryNow().Objects());
         reconciler = new Reconciler(pods, planner, factory, () => LocalImages.Beside(launch.Files), StartUnlessVisitor, publisher.Signal);
         var problems = await reconciler.Apply(manifest, RegistryNow(), cancel);
         if (problems.Count > 0)
@@ -142,7 +144,6 @@ public sealed class LocalNode : IAsyncDisposable
 
     Task StartControlPlane(PodFactory factory, CancellationToken cancel)
     {
-        writer.Write(RegistryNow().Objects());
         var controlPlane = new ControlPlane(launch, directory, plan.Node, factory.Log("control-plane", "discovery"), time);
         owned.Add(controlPlane);
         background.Add(controlPlane.Supervisor.Run(stopping.Token));
