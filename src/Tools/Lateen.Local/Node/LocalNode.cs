@@ -93,12 +93,11 @@ public sealed class LocalNode : IAsyncDisposable
         InheritedHandle.Keep(launch.GatewaySocket);
         report("making the network");
         await sandbox.Create(PodFactory.Programs(launch), cancel);
-        // The slowest first: nothing of it depends on what the manifests say.
+        // The slowest first: the control plane waits for nothing that the manifests say, and ends with the node if they say it badly.
         var tokenKey = TokenKey.LoadOrCreate(directory.CertificateAuthority);
         owned.Add(tokenKey);
         var factory = new PodFactory(launch, directory, sandbox, new TokenIssuer(tokenKey, time), time);
         owned.Add(factory);
-        report("starting the control plane");
         var trusted = StartControlPlane(factory, cancel);
         proxiesMayStart = trusted;
         owned.Add(source = new ManifestSource(launch.Files, time, FollowEdits));
@@ -109,7 +108,7 @@ public sealed class LocalNode : IAsyncDisposable
         var problems = await reconciler.Apply(manifest, RegistryNow(), cancel);
         if (problems.Count > 0)
             throw new LocalMeshException(string.Join('\n', problems));
-        report($"starting {pods.All.Count} pods");
+        report($"starting the control plane and {pods.All.Count} pods");
         await trusted;
         publisher.Signal();
         background.Add(ServeHostPort());

@@ -77,8 +77,11 @@ internal sealed record MeshView(int Width, int Height)
             edge => $"{Account(edge.SourceIdentity)} → {Account(edge.DestinationIdentity)}",
             static _ => "yes",
         ];
-        var grids = forms.Select(form => GridOf(edges, form)).ToArray();
-        return (grids.FirstOrDefault(grid => grid.Width(Gap) <= Width) ?? grids[^1]).Render(Gap);
+        foreach (var grid in forms.Select(form => GridOf(edges, form)))
+            for (var gap = Gap; gap > 0; gap--)
+                if (grid.Width(gap) <= Width)
+                    return grid.Render(gap);
+        return GridOf(edges, forms[^1]).Render(1);
     }
 
     static TextGrid GridOf(IReadOnlyList<Edge> edges, Func<Edge, string> identities)
