@@ -17,7 +17,8 @@ internal static class CommandLine
             return Refuse(parsed, error);
         try
         {
-            var streams = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            // Commands that end in order take signals themselves; the library would cut them off after two seconds.
+            var streams = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(streams);
         }
         catch (CommandException problem)

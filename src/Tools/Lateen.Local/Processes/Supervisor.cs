@@ -22,6 +22,12 @@ internal sealed class Supervisor(Func<IRunningProgram> start, TimeProvider time)
         {
             var started = time.GetTimestamp();
             var why = await RunOnce(stop);
+            if (stop.IsCancellationRequested)
+            {
+                Become(state with { ProcessId = 0, Trouble = why });
+                return;
+            }
+
             var wait = backoff.After(time.GetElapsedTime(started));
             Become(state with { ProcessId = 0, Restarts = state.Restarts + 1, Trouble = $"{why}, starting again in {wait.TotalSeconds:0.#} s" });
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
