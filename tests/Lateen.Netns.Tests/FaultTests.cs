@@ -13,7 +13,8 @@ public sealed class FaultTests
         using var sample = Manifests.CopyOf("samples/bookinfo");
         // Two of them, so that requests have somewhere to go meanwhile.
         sample.Edit("bookinfo.yaml", "name: details-v1\nspec:\n  replicas: 1", "name: details-v1\nspec:\n  replicas: 2");
-        var ended = lateen.StartUp(sample.Path);
+        var running = lateen.StartUp(sample.Path);
+        await running.Counting;
         var status = await lateen.Eventually("all pods ready", IsReady);
         Kill(Container(status, "details-v1-0", "istio-proxy"));
         var down = await lateen.Eventually("the pod is not ready", mesh => !Pod(mesh, "details-v1-0").GetProperty("ready").GetBoolean());
@@ -21,7 +22,7 @@ public sealed class FaultTests
         Assert.True(Pod(down, "details-v1-1").GetProperty("ready").GetBoolean());
         var again = await lateen.Eventually("ready again", mesh => IsReady(mesh) && Container(mesh, "details-v1-0", "istio-proxy").GetProperty("restarts").GetInt32() == 1);
         Assert.NotEqual(Id(Container(status, "details-v1-0", "istio-proxy")), Id(Container(again, "details-v1-0", "istio-proxy")));
-        var edges = SampleTraffic.Edges(await lateen.End(ended));
+        var edges = SampleTraffic.Edges(await lateen.End(running));
         foreach (var edge in edges.Where(edge => edge.GetProperty("destination").GetString() != "details"))
             Assert.Equal(0, edge.GetProperty("errors").GetInt64());
     }
@@ -31,15 +32,16 @@ public sealed class FaultTests
     {
         await using var lateen = await LateenCommand.OrSkip("local-discovery", asOrdinaryUser: false);
         using var sample = Manifests.CopyOf("samples/bookinfo");
-        var ended = lateen.StartUp(sample.Path);
-        await lateen.Eventually("all pods ready", IsReady);
+        var running = lateen.StartUp(sample.Path);
+        await running.Counting;
         using (var discovery = Process.GetProcessById(Discovery(sample.Path)))
             discovery.Kill();
         await lateen.EventuallyRun("every sidecar is connected again", ["proxy-status", "--mesh", lateen.Mesh], output => Proxies.All(proxy => output.Contains(proxy, StringComparison.Ordinal)));
+        await lateen.Visit(running);
         // They follow the new one: what is edited now is the traffic at the end.
         sample.Edit("mesh.yaml", "subset: v2", "subset: v1");
         await lateen.EventuallyRun("the edit arrives", ["proxy-config", "routes", "productpage-v1-0", "--mesh", lateen.Mesh, "-o", "json"], output => !output.Contains("|v2|", StringComparison.Ordinal));
-        SampleTraffic.GoodEdges(await lateen.End(ended));
+        SampleTraffic.GoodEdges(await lateen.End(running));
     }
 
     [Theory]

@@ -10,7 +10,6 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
 {
     const int NobodyId = 65534;
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    static readonly TimeSpan WholeTest = TimeSpan.FromMinutes(15);
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     readonly List<Process> started = [];
@@ -55,30 +54,54 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
     /// <summary>Runs a command to its end.</summary>
     public async Task<Outcome> Run(params IEnumerable<string> arguments) => await EndOf(Start(arguments));
 
-    /// <summary>Starts a mesh that runs until <see cref="End"/>; completes with what it has to say.</summary>
-    public Task<Outcome> StartUp(string manifests) => EndOf(Start("up", manifests, "--mesh", mesh, "--port", "0", "--output", "json"), WholeTest);
-
-    /// <summary>Ends a mesh and gives what it said.</summary>
-    public async Task<Outcome> End(Task<Outcome> up)
+    /// <summary>Starts a mesh that runs until <see cref="End"/>.</summary>
+    public RunningMesh StartUp(string manifests, params IEnumerable<string> more)
     {
-        Assert.Equal(0, (await Run("down", "--mesh", mesh)).Code);
-        return await up;
+        var counting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new RunningMesh(counting.Task, Follow(Start(["up", manifests, "--mesh", mesh, "--port", "0", "--output", "json", .. more]), counting));
     }
 
     /// <summary>Makes requests of a visitor's until enough of them went through the sample to see how they are split.</summary>
-    public async Task Traffic()
+    public async Task Visit(RunningMesh running)
     {
-        const string script = "for i in $(seq 60); do exec 3<>/dev/tcp/istio-ingressgateway.istio-system/80; printf 'GET /productpage HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' >&3; head -n 1 <&3; done";
-        var answers = await Run("exec", "--mesh", mesh, "load-0", "--", "bash", "-c", script);
-        Assert.True(answers.Output.Split("HTTP/1.1 200").Length == 61, answers.ToString());
+        const int visits = 60;
+        await running.Counting.WaitAsync(Patience);
+        var gateway = (await Eventually("all pods ready", status => status.GetProperty("ready").GetBoolean())).GetProperty("gateway").GetString();
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        for (var visit = 0; visit < visits; visit++)
+        {
+            using var answer = await http.GetAsync(new Uri($"{gateway}/productpage"), TestContext.Current.CancellationToken);
+            Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    /// <summary>Ends a mesh and gives what it said.</summary>
+    public async Task<Outcome> End(RunningMesh running)
+    {
+        Assert.Equal(0, (await Run("down", "--mesh", mesh)).Code);
+        return await running.Ended.WaitAsync(Patience);
+    }
+
+    static async Task<Outcome> Follow(Process process, TaskCompletionSource counting)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = new System.Text.StringBuilder();
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            error.Append(line).Append('\n');
+            if (line.StartsWith("ready: ", StringComparison.Ordinal))
+                counting.TrySetResult();
+        }
+
+        await process.WaitForExitAsync();
+        counting.TrySetException(new InvalidOperationException($"the mesh ended before it was ready: {error}"));
+        return new Outcome(process.ExitCode, await output, error.ToString());
     }
 
     /// <summary>Waits for a command to end by itself.</summary>
-    public static Task<Outcome> EndOf(Process process) => EndOf(process, Patience);
-
-    static async Task<Outcome> EndOf(Process process, TimeSpan patience)
+    public static async Task<Outcome> EndOf(Process process)
     {
-        using var limit = new CancellationTokenSource(patience);
+        using var limit = new CancellationTokenSource(Patience);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
         await process.WaitForExitAsync(limit.Token);
         return new Outcome(process.ExitCode, await output, await error);

@@ -47,7 +47,9 @@ public sealed class SampleTests
     static async Task<Outcome> RunSample(LateenCommand lateen, string isolation)
     {
         using var sample = Manifests.CopyOf("samples/bookinfo");
-        var outcome = await lateen.Run("up", sample.Path, "--mesh", lateen.Mesh, "--port", "0", "--isolation", isolation, "--for", "5s", "--output", "json");
+        var running = lateen.StartUp(sample.Path, "--isolation", isolation);
+        await lateen.Visit(running);
+        var outcome = await lateen.End(running);
         SampleTraffic.AssertAsWritten(SampleTraffic.GoodEdges(outcome));
         Assert.Empty(Leftovers.Of(sample.Path));
         return outcome;

@@ -24,7 +24,7 @@ internal static class SampleTraffic
         Assert.Equal("spiffe://cluster.local/ns/default/sa/bookinfo-productpage", Text(page, "destinationIdentity"));
         var reviews = edges.Where(edge => Text(edge, "destination") == "reviews").ToDictionary(edge => Text(edge, "version"), edge => edge.GetProperty("requests").GetInt64());
         Assert.Equal(["v1", "v2"], reviews.Keys.Order(StringComparer.Ordinal));
-        // At 30 requests a second for five seconds, 80/20 is never the other way round.
+        // With sixty requests, 80/20 is never the other way round.
         Assert.True(reviews["v2"] > reviews["v1"], $"v1 {reviews["v1"]}, v2 {reviews["v2"]}");
     }
 

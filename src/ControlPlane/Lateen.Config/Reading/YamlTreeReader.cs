@@ -24,9 +24,10 @@ sealed class YamlTreeReader
     public static ImmutableArray<YamlNode> Read(string text, int lineOffset, ReadContext context)
     {
         var documents = ImmutableArray.CreateBuilder<YamlNode>();
+        var reader = new YamlTreeReader(text, lineOffset, context);
         try
         {
-            new YamlTreeReader(text, lineOffset, context).ReadDocuments(documents);
+            reader.ReadDocuments(documents);
         }
         catch (YamlRefusedException refused)
         {
@@ -39,8 +40,10 @@ sealed class YamlTreeReader
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException or FormatException)
         {
-            // The scanner has ways to fail on garbage that are not its own exception.
-            context.ReportText(Core.DiagnosticCode.NotYaml, lineOffset + 1, 1, $"is not YAML: {Sentence(error.Message)}", "check that this is a text file");
+            // The scanner has ways to fail on garbage, and on brackets that nobody closes, that are not its own exception and know no place.
+            var last = reader.parser.Current?.End ?? Mark.Empty;
+            context.ReportText(Core.DiagnosticCode.NotYaml, lineOffset + Math.Max(1, (int)last.Line), Math.Max(1, (int)last.Column),
+                $"is not YAML: nothing can be read from here on ({Sentence(error.Message)})", "check indentation, quotes and brackets here and on the line before");
         }
 
         return documents.ToImmutable();
