@@ -65,7 +65,7 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
     public async Task Visit(RunningMesh running)
     {
         const int visits = 60;
-        await running.Counting.WaitAsync(Patience);
+        await running.Counting.WaitAsync(Patience, TestContext.Current.CancellationToken);
         var gateway = (await Eventually("all pods ready", status => status.GetProperty("ready").GetBoolean())).GetProperty("gateway").GetString();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         for (var visit = 0; visit < visits; visit++)
@@ -79,21 +79,22 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
     public async Task<Outcome> End(RunningMesh running)
     {
         Assert.Equal(0, (await Run("down", "--mesh", mesh)).Code);
-        return await running.Ended.WaitAsync(Patience);
+        return await running.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
     static async Task<Outcome> Follow(Process process, TaskCompletionSource counting)
     {
-        var output = process.StandardOutput.ReadToEndAsync();
+        var cancel = TestContext.Current.CancellationToken;
+        var output = process.StandardOutput.ReadToEndAsync(cancel);
         var error = new System.Text.StringBuilder();
-        while (await process.StandardError.ReadLineAsync() is { } line)
+        while (await process.StandardError.ReadLineAsync(cancel) is { } line)
         {
             error.Append(line).Append('\n');
             if (line.StartsWith("ready: ", StringComparison.Ordinal))
                 counting.TrySetResult();
         }
 
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(cancel);
         counting.TrySetException(new InvalidOperationException($"the mesh ended before it was ready: {error}"));
         return new Outcome(process.ExitCode, await output, error.ToString());
     }
