@@ -24,8 +24,9 @@ static class ClientSide
     public static async Task<Dictionary<string, IReadOnlyList<Any>>> TakeAsync(Func<string, IReadOnlyList<string>, Task<IReadOnlyList<Any>>> ask)
     {
         var clusters = await ask(XdsTypes.Cluster, []);
-        var endpoints = clusters.Select(any => any.Unpack<Cluster>()).Where(cluster => cluster.Type == Cluster.Types.DiscoveryType.Eds).Select(cluster => cluster.Name);
-        var assignments = await ask(XdsTypes.ClusterLoadAssignment, [.. endpoints]);
+        string[] endpoints = [.. clusters.Select(any => any.Unpack<Cluster>()).Where(cluster => cluster.Type == Cluster.Types.DiscoveryType.Eds).Select(cluster => cluster.Name)];
+        // Nobody answers a request for nothing.
+        var assignments = endpoints.Length == 0 ? [] : await ask(XdsTypes.ClusterLoadAssignment, endpoints);
         var listeners = await ask(XdsTypes.Listener, []);
         string[] routes = [.. listeners.SelectMany(any => RouteNames(any.Unpack<Listener>())).Distinct().Order(StringComparer.Ordinal)];
         return new()

@@ -2,6 +2,7 @@ using Envoy.Config.Core.V3;
 using Google.Protobuf.WellKnownTypes;
 using Lateen.Config.Reading;
 using Lateen.Config.Stores;
+using Lateen.Core;
 using Lateen.Pilot.Push;
 using Lateen.Xds;
 using Lateen.Xds.Server;
@@ -16,7 +17,9 @@ sealed class PilotSide : IDisposable
     public PilotSide(string yaml)
     {
         var store = new MemoryConfigStore();
-        store.Replace(ConfigReader.Read("objects.yaml", yaml, "default"));
+        var read = ConfigReader.Read("objects.yaml", yaml, "default");
+        Assert.DoesNotContain(read.Diagnostics, diagnostic => diagnostic.Severity == Severity.Error);
+        store.Replace(read);
         source = new PilotSource(store, TimeProvider.System, PushOptions.Local);
     }
 

@@ -23,9 +23,11 @@ public sealed class HonouredFieldsTests
         // No outlier detection, no consistent hashing, no HTTP/2 to upstreams.
         "DestinationRule.*.connectionPool.http.http2KeepAlive.", "DestinationRule.*.connectionPool.http.maxConcurrentStreams", "DestinationRule.*.connectionPool.http.useClientProtocol",
         "DestinationRule.*.loadBalancer.consistentHash.", "DestinationRule.*.outlierDetection.",
+        // No slow start, no retry budget, no PROXY protocol, no tunnels.
+        "DestinationRule.*.loadBalancer.warmup", "DestinationRule.*.proxyProtocol.", "DestinationRule.*.retryBudget.", "DestinationRule.*.tunnel.",
         // The agent serves the mesh's own certificates only.
-        "DestinationRule.*.tls.caCertificates", "DestinationRule.*.tls.clientCertificate", "DestinationRule.*.tls.credentialName", "DestinationRule.*.tls.privateKey",
-        "Gateway.servers.tls.caCert", "Gateway.servers.tls.credentialName", "Gateway.servers.tls.privateKey", "Gateway.servers.tls.serverCertificate",
+        "DestinationRule.*.tls.caCertificates", "DestinationRule.*.tls.caCrl", "DestinationRule.*.tls.clientCertificate", "DestinationRule.*.tls.credentialName", "DestinationRule.*.tls.privateKey",
+        "Gateway.servers.tls.caCert", "Gateway.servers.tls.caCrl", "Gateway.servers.tls.credentialName", "Gateway.servers.tls.privateKey", "Gateway.servers.tls.serverCertificate",
     ];
 
     /// <summary>Names that only people read: there is nothing to warn about.</summary>
@@ -104,6 +106,13 @@ public sealed class HonouredFieldsTests
         spec: {hosts: ["*"], gateways: [subject], http: [{route: [{destination: {host: reviews}}]}], tcp: [{route: [{destination: {host: reviews, port: {number: 5000}}}]}]}
         """;
 
+    const string Child = """
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: child, namespace: default}
+        spec: {http: [{route: [{destination: {host: reviews}}]}]}
+        """;
+
     const string ToSubset = """
         apiVersion: networking.istio.io/v1
         kind: VirtualService
@@ -119,7 +128,8 @@ public sealed class HonouredFieldsTests
         """;
 
     [Fact]
-    public void VirtualService() => Check("VirtualService", Texts, [Mesh, Front, Subsets],
+    public void VirtualService() => Check("VirtualService", Texts, [Mesh, Front, Subsets, Child],
+        "{hosts: [reviews], http: [{delegate: {name: child}}]}",
         "{hosts: [reviews], http: [{match: [{uri: {prefix: /a}}], route: [{destination: {host: reviews, subset: v1}, weight: 50}, {destination: {host: productpage}, weight: 50}]}]}",
         "{hosts: [reviews], http: [{match: [{headers: {x: {exact: a}}, withoutHeaders: {x: {exact: b}}, queryParams: {q: {exact: a}}}], route: [{destination: {host: reviews}}], retries: {attempts: 2}}]}",
         "{hosts: [reviews], http: [{redirect: {authority: a}}]}",

@@ -18,4 +18,7 @@ public sealed record ObjectMetadata
     /// metadata.creationTimestamp. Where Istio resolves a conflict, the oldest object wins; an object from a file that says nothing is as old as any.
     /// </summary>
     public DateTimeOffset CreationTimestamp { get; init; }
+
+    /// <summary>The IPv4 address that Istio's controller has written for each host into a ServiceEntry's status.addresses.</summary>
+    public Labels Allocated { get; init; } = Labels.Empty;
 }

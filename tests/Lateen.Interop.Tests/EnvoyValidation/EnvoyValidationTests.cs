@@ -13,8 +13,6 @@ namespace Lateen.Interop.Tests.EnvoyValidation;
 /// <summary>Real Envoy reads what Pilot generates for it, as a static bootstrap.</summary>
 public sealed class EnvoyValidationTests
 {
-    const string Cases = "tests/Lateen.Interop.Tests/IstiodComparison/cases";
-
     public static TheoryData<string> Names => ["productpage-v1", "mixed", "gateway"];
 
     [Theory]
@@ -23,7 +21,7 @@ public sealed class EnvoyValidationTests
     {
         var envoy = Environment.GetEnvironmentVariable("ENVOY");
         Assert.SkipWhen(string.IsNullOrEmpty(envoy), "ENVOY is not set: no real Envoy to judge");
-        var manifests = Directory.EnumerateFiles(Repository.PathOf(Cases), "*.yaml").Order(StringComparer.Ordinal).Select(File.ReadAllText);
+        string[] manifests = [File.ReadAllText(ComparisonCase.BaseManifest), new ComparisonCase("rules").Text];
         using var pilot = new PilotSide(string.Join("\n---\n", manifests));
         var client = Clients.All.Single(one => one.Name == name);
         var node = ClientSide.Node(client.Id, client.Metadata, "envoy.filters.http.router");

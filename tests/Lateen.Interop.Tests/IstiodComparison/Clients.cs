@@ -16,6 +16,8 @@ sealed record Clients(string Name, string Id, string Metadata, params string[] T
         Sidecar("productpage-v1", "productpage", "v1", "10.244.1.1"),
         Sidecar("reviews-v2", "reviews", "v2", "10.244.1.4"),
         Sidecar("mixed", "mixed", "v1", "10.244.1.20"),
+        Sidecar("zoned", "zoned", "v1", "10.244.2.1"),
+        Sidecar("visitor", "visitor", "v1", "10.244.1.30", "other"),
         new("gateway", "router~10.244.1.10~istio-ingressgateway.istio-system~istio-system.svc.cluster.local",
             Metadata_("istio-system", "10.244.1.10", """{"app":"istio-ingressgateway","istio":"ingressgateway"}""")),
         new("grpc", "sidecar~10.244.1.1~productpage-v1.default~default.svc.cluster.local",
@@ -23,14 +25,20 @@ sealed record Clients(string Name, string Id, string Metadata, params string[] T
             "reviews.default.svc.cluster.local:9080", "ratings:9080", "xds.istio.io/grpc/lds/inbound/0.0.0.0:9080"),
     ];
 
-    public Node Node() => ClientSide.Node(Id, Metadata);
+    public Node Node()
+    {
+        var node = ClientSide.Node(Id, Metadata);
+        if (Name == "zoned")
+            node.Locality = new Locality { Region = "r1", Zone = "z1", SubZone = "s1" };
+        return node;
+    }
 
     public Task<Dictionary<string, IReadOnlyList<Any>>> TakeAsync(Func<string, IReadOnlyList<string>, Task<IReadOnlyList<Any>>> ask) =>
         Targets.Length > 0 ? ClientSide.TakeProxylessAsync(ask, Targets) : ClientSide.TakeAsync(ask);
 
-    static Clients Sidecar(string pod, string app, string version, string address) =>
-        new(pod, $"sidecar~{address}~{pod}.default~default.svc.cluster.local",
-            Metadata_("default", address, $$"""{"app":"{{app}}","version":"{{version}}","security.istio.io/tlsMode":"istio"}"""));
+    static Clients Sidecar(string pod, string app, string version, string address, string space = "default") =>
+        new(pod, $"sidecar~{address}~{pod}.{space}~{space}.svc.cluster.local",
+            Metadata_(space, address, $$"""{"app":"{{app}}","version":"{{version}}","security.istio.io/tlsMode":"istio"}"""));
 
     static string Metadata_(string space, string address, string labels) => $$"""
         {"NAMESPACE":"{{space}}","CLUSTER_ID":"Kubernetes","LABELS":{{labels}},"ISTIO_VERSION":"1.31.0","INTERCEPTION_MODE":"REDIRECT","INSTANCE_IPS":"{{address}}",

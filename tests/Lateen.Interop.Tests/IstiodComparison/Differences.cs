@@ -50,6 +50,13 @@ static class Differences
             foreach (var key in theirs.Select(entry => entry.Key).Union(own.Select(entry => entry.Key)))
                 Compare($"{path}.{key}", theirs[key], own[key], found);
         }
+        else if (istiod is JsonArray first && ours is JsonArray second && Keyed(path, first) is { } left && Keyed(path, second) is { } right)
+        {
+            foreach (var key in left.Keys.Union(right.Keys))
+                Compare($"{path}[{key}]", left.GetValueOrDefault(key), right.GetValueOrDefault(key), found);
+            if (!path.EndsWith("query_parameters", StringComparison.Ordinal) && !left.Keys.Where(right.ContainsKey).SequenceEqual(right.Keys.Where(left.ContainsKey)))
+                found.Add($"{path}: other order");
+        }
         else if (istiod is JsonArray list && ours is JsonArray others)
         {
             for (var i = 0; i < Math.Max(list.Count, others.Count); i++)
@@ -59,6 +66,17 @@ static class Differences
         {
             found.Add($"{path}: istiod {Text(istiod)}, ours {Text(ours)}");
         }
+    }
+
+    /// <summary>Virtual hosts by name, and query parameters, which istiod sends in the order of a map.</summary>
+    static OrderedDictionary<string, JsonNode>? Keyed(string path, JsonArray list)
+    {
+        if (!path.EndsWith("virtual_hosts", StringComparison.Ordinal) && !path.EndsWith("query_parameters", StringComparison.Ordinal))
+            return null;
+        var keyed = new OrderedDictionary<string, JsonNode>(StringComparer.Ordinal);
+        foreach (var item in list)
+            keyed[item!["name"]?.GetValue<string>() ?? ""] = item;
+        return keyed.Count == list.Count ? keyed : null;
     }
 
     static string Text(JsonNode? node) => node is null ? "nothing" : node.ToJsonString() is { Length: > 200 } text ? text[..200] + "…" : node.ToJsonString();

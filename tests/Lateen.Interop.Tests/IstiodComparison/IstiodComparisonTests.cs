@@ -1,47 +1,57 @@
 using System.Text.RegularExpressions;
-using Google.Protobuf.WellKnownTypes;
 using Lateen.Testing;
 
 namespace Lateen.Interop.Tests.IstiodComparison;
 
 /// <summary>For the same objects, on a real API server, and the same clients: what real istiod generates and what Pilot generates.</summary>
-public sealed class IstiodComparisonTests
+public sealed class IstiodComparisonTests(RealIstioFixture fixture) : IClassFixture<RealIstioFixture>
 {
-    const int FirstPort = 27443;
-    const string Folder = "tests/Lateen.Interop.Tests/IstiodComparison";
+    const string Accepted = "tests/Lateen.Interop.Tests/IstiodComparison/accepted.tsv";
 
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    /// <summary>A case is chosen by <c>--filter-trait case=NAME</c>.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Cases => ComparisonCase.Names.Select(name => new TheoryDataRow<string>(name).WithTrait("case", name));
 
-    [Fact]
-    public async Task Pilot_generates_what_istiod_generates()
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Pilot_generates_what_istiod_generates(string name)
     {
-        using var istio = RealIstio.Start(FirstPort);
+        var istio = fixture.Istio;
         Assert.SkipWhen(istio is null, "ISTIO_PEERS or KUBEBUILDER_ASSETS is not set: no real istiod to compare with");
-        var accepted = Accepted();
+        var subject = new ComparisonCase(name);
+        var accepted = Rules(name);
         var used = new HashSet<string>();
-        foreach (var manifest in Directory.EnumerateFiles(Repository.PathOf($"{Folder}/cases"), "*.yaml").Order(StringComparer.Ordinal))
+        if (subject.HasObjects)
+            istio.Apply(subject.Manifest);
+        istio.SetMesh(subject.Mesh);
+        try
         {
-            istio.Apply(manifest);
-            var left = await Eventually.EmptyAsync(() => UnexpectedAsync(istio, accepted, used), Deadline);
-            Assert.True(left.Count == 0, $"{Path.GetFileName(manifest)}: {left.Count} differences\n{string.Join('\n', left.Take(40))}");
+            await fixture.SettleAsync();
+            var left = await Eventually.EmptyAsync(() => UnexpectedAsync(istio, subject, accepted, used), istio.Patience);
+            Assert.True(left.Count == 0, $"{name}: {left.Count} differences\n{string.Join('\n', left.Take(60))}");
+            Assert.Empty(accepted.Where(rule => rule.Value.IsOwn).Select(rule => rule.Key).Except(used));
         }
-
-        Assert.Empty(accepted.Keys.Except(used));
+        finally
+        {
+            if (subject.HasObjects)
+                istio.Remove(subject.Manifest);
+            istio.SetMesh("");
+            istio.Restore(ComparisonCase.BaseManifest);
+        }
     }
 
-    static async Task<IReadOnlyList<string>> UnexpectedAsync(RealIstio istio, Dictionary<string, Regex> accepted, HashSet<string> used)
+    static async Task<IReadOnlyList<string>> UnexpectedAsync(
+        RealIstio istio, ComparisonCase subject, Dictionary<string, (Regex Pattern, bool IsOwn)> accepted, HashSet<string> used)
     {
-        var objects = istio.Objects();
-        using var pilot = new PilotSide(objects);
+        using var pilot = new PilotSide(istio.Objects() + "\n---\n" + ComparisonCase.MeshConfigMap(subject.Mesh));
         var unexpected = new List<string>();
-        foreach (var client in Clients.All)
+        foreach (var client in subject.Clients)
         {
             using var istiod = new IstiodSide(istio.Address, client.Node());
             var theirs = await client.TakeAsync(istiod.AskAsync);
             var ours = await client.TakeAsync(pilot.As(client.Node()));
             foreach (var difference in Differences.Between(theirs, ours).Select(text => $"{client.Name} {text}"))
             {
-                var reason = accepted.FirstOrDefault(entry => entry.Value.IsMatch(difference)).Key;
+                var reason = accepted.FirstOrDefault(entry => entry.Value.Pattern.IsMatch(difference)).Key;
                 if (reason is null)
                     unexpected.Add(difference);
                 else
@@ -52,7 +62,9 @@ public sealed class IstiodComparisonTests
         return unexpected;
     }
 
-    static Dictionary<string, Regex> Accepted() => File.ReadAllLines(Repository.PathOf($"{Folder}/accepted.tsv"))
-        .Where(line => !line.StartsWith('#') && line != "difference\treason").Select(line => line.Split('\t')[0])
-        .ToDictionary(pattern => pattern, pattern => new Regex(pattern, RegexOptions.NonBacktracking));
+    /// <summary>Rows are case ("*" for all), regular expression, reason.</summary>
+    static Dictionary<string, (Regex Pattern, bool IsOwn)> Rules(string name) => File.ReadAllLines(Repository.PathOf(Accepted))
+        .Where(line => !line.StartsWith('#') && !line.StartsWith("case\t", StringComparison.Ordinal)).Select(line => line.Split('\t'))
+        .Where(row => row[0] == "*" || row[0] == name)
+        .ToDictionary(row => row[1], row => (new Regex(row[1], RegexOptions.NonBacktracking), row[0] == name));
 }

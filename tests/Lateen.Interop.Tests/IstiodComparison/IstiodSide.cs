@@ -8,7 +8,7 @@ namespace Lateen.Interop.Tests.IstiodComparison;
 /// <summary>Real istiod, asked over one state-of-the-world stream as a client asks.</summary>
 sealed class IstiodSide(string address, Node node) : IDisposable
 {
-    static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(60);
 
     readonly GrpcChannel channel = GrpcChannel.ForAddress(address);
     Grpc.Core.AsyncDuplexStreamingCall<DiscoveryRequest, DiscoveryResponse>? call;

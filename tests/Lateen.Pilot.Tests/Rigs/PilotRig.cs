@@ -5,6 +5,7 @@ using Lateen.Config.Reading;
 using Lateen.Config.Stores;
 using Lateen.Core;
 using Lateen.Pilot.Push;
+using Lateen.Testing;
 using Lateen.Xds.Server;
 
 namespace Lateen.Pilot.Tests.Rigs;

@@ -8,6 +8,7 @@ internal static class Commands
     public static readonly IReadOnlyList<Func<Command>> All =
     [
         Analyze.Create,
+        Compat.Create,
         Discovery.Create,
         Down.Create,
         Exec.Create,
@@ -18,6 +19,8 @@ internal static class Commands
         ProxyStatus.Create,
         Ps.Create,
         Up.Create,
+        Validate.Create,
         Version.Create,
+        X.Create,
     ];
 }

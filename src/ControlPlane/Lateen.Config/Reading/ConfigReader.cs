@@ -22,16 +22,43 @@ public static class ConfigReader
         }
 
         foreach (var (line, document) in DocumentSplitter.Split(text))
+            ReadPart(document, line, context, collected);
+        return collected.Result();
+    }
+
+    /// <summary>Reads the documents of one text each by itself; those that say nothing are left out.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IEnumerable<DocumentResult> ReadEach(string file, string text, string defaultNamespace = "default")
+    {
+        if (text.Length > YamlLimits.Characters)
         {
-            var errors = context.Errors;
-            var trees = YamlTreeReader.Read(document, line, context);
-            // What is behind a syntax error is not known, so neither is which objects the text no longer has.
-            context.IsComplete &= context.Errors == errors;
-            foreach (var tree in trees)
-                ReadDocument(tree, context, collected);
+            yield return new DocumentResult(1, Read(file, text, defaultNamespace));
+            yield break;
         }
 
-        return collected.Result();
+        foreach (var (line, document) in DocumentSplitter.Split(text))
+        {
+            var context = new ReadContext(file, defaultNamespace);
+            var collected = new ObjectCollector(context);
+            ReadPart(document, line, context, collected);
+            var result = collected.Result();
+            if (result.Objects.Length + result.Refused.Length + result.Diagnostics.Length > 0)
+                yield return new DocumentResult(line + LinesBefore(document) + 1, result);
+        }
+    }
+
+    /// <summary>Lines of a document before its first that says something.</summary>
+    static int LinesBefore(string document) => document.Split('\n')
+        .TakeWhile(line => line.AsSpan().TrimStart() is var rest && (rest.IsEmpty || rest[0] == '#' || rest.StartsWith("---"))).Count();
+
+    static void ReadPart(string document, int line, ReadContext context, ObjectCollector collected)
+    {
+        var errors = context.Errors;
+        var trees = YamlTreeReader.Read(document, line, context);
+        // What is behind a syntax error is not known, so neither is which objects the text no longer has.
+        context.IsComplete &= context.Errors == errors;
+        foreach (var tree in trees)
+            ReadDocument(tree, context, collected);
     }
 
     static void ReadDocument(YamlNode tree, ReadContext context, ObjectCollector collected)

@@ -30,6 +30,7 @@ static class MetadataReader
         {
             Labels = Labels.Of(metadata.Labels),
             Annotations = Labels.Of(metadata.Annotations),
+            Allocated = kind == Kinds.ServiceEntry ? AllocatedAddresses.Of(document) : Labels.Empty,
             CreationTimestamp = metadata.CreationTimestamp is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : default,
         });
     }

@@ -16,25 +16,33 @@ static class ClusterProtocol
     const string OptionsKey = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
     /// <summary>Whether requests to the port go out as HTTP/2 whatever the client speaks.</summary>
-    public static bool IsHttp2(PortProtocol protocol, ConnectionPoolSettings? pool, Capabilities capabilities) =>
-        capabilities.Http2 && pool?.Http?.UseClientProtocol != true
-        && (protocol.IsHttp2() || pool?.Http?.H2UpgradePolicy == Policy.Upgrade);
+    public static bool IsHttp2(PortProtocol protocol, ConnectionPoolSettings? pool, OutboundScope scope, MeshOptions mesh) =>
+        scope.Capabilities.Http2 && pool?.Http?.UseClientProtocol != true && (protocol.IsHttp2() || IsUpgraded(protocol, pool, mesh));
+
+    /// <summary>What a rule says counts for any port, what the mesh says for ports that are declared HTTP.</summary>
+    static bool IsUpgraded(PortProtocol protocol, ConnectionPoolSettings? pool, MeshOptions mesh) => (pool?.Http?.H2UpgradePolicy ?? Policy.Default) switch
+    {
+        Policy.Upgrade => true,
+        Policy.DoNotUpgrade => false,
+        _ => protocol.IsHttp() && mesh.Config.H2UpgradePolicy == Istio.Mesh.V1Alpha1.MeshConfig.Types.H2UpgradePolicy.Upgrade,
+    };
 
     /// <summary>Writes the options, if anything in them differs from the default.</summary>
     /// <param name="cluster">Where to.</param>
     /// <param name="protocol">Of the port.</param>
     /// <param name="pool">Of the traffic policy.</param>
     /// <param name="scope">Whose cluster.</param>
+    /// <param name="isHttp2">Whether requests go out as HTTP/2 whatever the client speaks.</param>
     /// <param name="upstream">Further options, or null.</param>
     public static void Apply(
-        Cluster cluster, PortProtocol protocol, ConnectionPoolSettings? pool, OutboundScope scope, UpstreamHttpProtocolOptions? upstream = null)
+        Cluster cluster, PortProtocol protocol, ConnectionPoolSettings? pool, OutboundScope scope, bool isHttp2, UpstreamHttpProtocolOptions? upstream = null)
     {
         var common = Common(pool);
         var options = new HttpProtocolOptions { CommonHttpProtocolOptions = common, UpstreamHttpProtocolOptions = upstream };
-        if (IsHttp2(protocol, pool, scope.Capabilities))
+        if (isHttp2)
             options.ExplicitHttpConfig = new HttpProtocolOptions.Types.ExplicitHttpConfig { Http2ProtocolOptions = Http2(pool) };
         else if (pool?.Http?.UseClientProtocol == true || protocol == PortProtocol.Auto && !scope.IsGateway)
-            options.UseDownstreamProtocolConfig = Downstream(scope.Capabilities, pool);
+            ApplyDownstream(options, scope.Capabilities, pool);
         else if (common is not null || upstream is not null)
             options.ExplicitHttpConfig = new HttpProtocolOptions.Types.ExplicitHttpConfig { HttpProtocolOptions = new Http1ProtocolOptions() };
         else
@@ -47,12 +55,20 @@ static class ClusterProtocol
         cluster.TypedExtensionProtocolOptions[OptionsKey] = Any.Pack(new HttpProtocolOptions
         {
             CommonHttpProtocolOptions = new Envoy.Config.Core.V3.HttpProtocolOptions { IdleTimeout = idleTimeout },
-            UseDownstreamProtocolConfig = Downstream(capabilities, null),
+            UseDownstreamProtocolConfig = Downstream(capabilities),
         });
 
-    static HttpProtocolOptions.Types.UseDownstreamHttpConfig Downstream(Capabilities capabilities, ConnectionPoolSettings? pool) => new()
+    /// <summary>A rule that wants the client's protocol is seen by the common options, which it sets even to nothing.</summary>
+    static void ApplyDownstream(HttpProtocolOptions options, Capabilities capabilities, ConnectionPoolSettings? pool)
     {
-        HttpProtocolOptions = new Http1ProtocolOptions(), Http2ProtocolOptions = capabilities.Http2 ? Http2(pool) : null,
+        options.UseDownstreamProtocolConfig = Downstream(capabilities);
+        if (pool?.Http?.UseClientProtocol == true)
+            options.CommonHttpProtocolOptions ??= new Envoy.Config.Core.V3.HttpProtocolOptions();
+    }
+
+    static HttpProtocolOptions.Types.UseDownstreamHttpConfig Downstream(Capabilities capabilities) => new()
+    {
+        HttpProtocolOptions = new Http1ProtocolOptions(), Http2ProtocolOptions = capabilities.Http2 ? new Http2ProtocolOptions() : null,
     };
 
     static Http2ProtocolOptions Http2(ConnectionPoolSettings? pool)

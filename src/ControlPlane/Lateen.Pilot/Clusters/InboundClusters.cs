@@ -1,5 +1,6 @@
 using Envoy.Config.Cluster.V3;
 using Envoy.Config.Core.V3;
+using Envoy.Config.Endpoint.V3;
 using Google.Protobuf.WellKnownTypes;
 using Istio.Networking.V1Alpha3;
 using Lateen.Core;
@@ -8,6 +9,7 @@ using Lateen.Pilot.Provenance;
 using Lateen.Pilot.Proxies;
 using Lateen.Pilot.Rules;
 using Lateen.Pilot.Scopes;
+using Lateen.Pilot.Services;
 
 namespace Lateen.Pilot.Clusters;
 
@@ -17,23 +19,39 @@ static class InboundClusters
     /// <summary>The source of connections to the workload: not 127.0.0.1, so that interception leaves them alone.</summary>
     const string InboundSource = "127.0.0.6";
 
+    const string Loopback = "127.0.0.1";
+
     /// <summary>As long as Envoy can say: an original-destination host of the workload itself never goes stale.</summary>
     static readonly Duration Never = new() { Seconds = 9223372035 };
 
     public static Cluster Make(IScopeView view, InboundTarget target, Emitter emitter)
     {
         var name = ClusterName.Inbound(target.TargetPort).ToString();
-        var rules = view.Rules(target.Service);
-        var pool = ServerPool(EffectivePolicy.Of(rules, "", target.Port.Number).ConnectionPool);
+        var rules = view.ServerRules(target.Service);
+        var pool = ServerPool(EffectivePolicy.Of(rules, "", target.Port.Number).Over(view.Mesh).ConnectionPool);
         var cluster = new Cluster
         {
-            Name = name, AltStatName = name + ";", Type = Cluster.Types.DiscoveryType.OriginalDst, LbPolicy = Cluster.Types.LbPolicy.ClusterProvided,
+            Name = name, AltStatName = StatNames.Inbound(view.Mesh, target) + ";", Type = Cluster.Types.DiscoveryType.OriginalDst, LbPolicy = Cluster.Types.LbPolicy.ClusterProvided,
             CleanupInterval = Never, UpstreamBindConfig = BindConfig(), CommonLbConfig = new Cluster.Types.CommonLbConfig(),
             Metadata = Metadata(target, rules),
         };
+        if (view.Mesh.SendsInboundToLoopback)
+            ApplyLoopback(cluster, target);
         TrafficSettings.ApplyConnectionPool(cluster, pool, view.Mesh);
-        ClusterProtocol.Apply(cluster, target.Port.Protocol, pool, view.Scope);
+        ClusterProtocol.Apply(cluster, target.Port.Protocol, pool, view.Scope, target.Port.Protocol.IsHttp2() && view.Scope.Capabilities.Http2 && pool?.Http?.UseClientProtocol != true);
         return emitter.Emit(cluster, [target.Service.At(target.Port), .. rules?.Policy is null ? Array.Empty<SourceRef>() : [rules.PolicySource]]);
+    }
+
+    static void ApplyLoopback(Cluster cluster, InboundTarget target)
+    {
+        cluster.Type = Cluster.Types.DiscoveryType.Static;
+        cluster.LbPolicy = Cluster.Types.LbPolicy.RoundRobin;
+        (cluster.CleanupInterval, cluster.UpstreamBindConfig) = (null, null);
+        cluster.LoadAssignment = new ClusterLoadAssignment
+        {
+            ClusterName = cluster.Name,
+            Endpoints = { new LocalityLbEndpoints { LbEndpoints = { new LbEndpoint { Endpoint = new Endpoint { Address = new Address { SocketAddress = new SocketAddress { Address = Loopback, PortValue = (uint)target.TargetPort } } } } } } },
+        };
     }
 
     public static BindConfig BindConfig() => new() { SourceAddress = new SocketAddress { Address = InboundSource, PortValue = 0 } };

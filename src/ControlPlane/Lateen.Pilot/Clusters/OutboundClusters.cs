@@ -3,6 +3,7 @@ using Envoy.Config.Core.V3;
 using Google.Protobuf.WellKnownTypes;
 using Istio.Networking.V1Alpha3;
 using Lateen.Core;
+using Lateen.Pilot.Assignments;
 using Lateen.Pilot.Parts;
 using Lateen.Pilot.Policies;
 using Lateen.Pilot.Provenance;
@@ -17,7 +18,7 @@ namespace Lateen.Pilot.Clusters;
 /// <summary>The clusters of services: one for each port, and one for each subset of it.</summary>
 static class OutboundClusters
 {
-    const string TlsMatch = "tlsMode-istio", RawMatch = "tlsMode-disabled", TlsModeKey = "tlsMode", AlpnOverrideKey = "alpn_override";
+    const string TlsMatch = "tlsMode-istio", RawMatch = "tlsMode-disabled", TlsModeKey = "tlsMode", AlpnOverrideKey = "alpn_override", ExternalKey = "external";
 
     /// <summary>The names of a service's clusters in order: ports as declared, each followed by its subsets.</summary>
     public static IEnumerable<ClusterName> Names(Service service, DestinationRuleSet? rules)
@@ -41,15 +42,18 @@ static class OutboundClusters
         var subset = name.Subset.Length == 0 ? null : rules?.Subset(name.Subset);
         if (name.Subset.Length > 0 && subset is null)
             return null;
-        var policy = EffectivePolicy.Of(rules, name.Subset, port.Number);
-        var cluster = new Cluster { Name = name.ToString(), AltStatName = name + ";", Metadata = Metadata(service, rules, subset, policy.Tls) };
-        ApplyDiscovery(cluster, IsOriginalDestination(view, service, policy));
+        var policy = EffectivePolicy.Of(rules, name.Subset, port.Number).Over(view.Mesh);
+        var cluster = new Cluster { Name = name.ToString(), AltStatName = StatNames.Outbound(view.Mesh, service, port, name.Subset) + ";", Metadata = Metadata(service, rules, subset, policy.Tls) };
+        if (!ApplyDiscovery(view, cluster, service, port, subset, policy, emitter))
+            return null;
         TrafficSettings.Apply(cluster, policy, view.Mesh);
-        if (cluster.Type == Cluster.Types.DiscoveryType.OriginalDst)
+        if (cluster.Type == Cluster.Types.DiscoveryType.OriginalDst || cluster.ClusterType is not null)
             cluster.LbPolicy = Cluster.Types.LbPolicy.ClusterProvided;
-        ClusterProtocol.Apply(cluster, port.Protocol, policy.ConnectionPool, view.Scope, UpstreamNames(policy.Tls));
+        var http2 = ClusterProtocol.IsHttp2(port.Protocol, policy.ConnectionPool, view.Scope, view.Mesh);
+        ClusterProtocol.Apply(cluster, port.Protocol, policy.ConnectionPool, view.Scope, http2, UpstreamNames(view, policy));
         ClusterFilters.Add(cluster, view.Scope.Capabilities);
-        ApplyTls(view, cluster, name, service, port, policy, emitter);
+        ApplyTls(view, cluster, name, service, http2, policy, emitter);
+        ProxyProtocolSockets.Apply(cluster, policy.ProxyProtocol);
         return emitter.Emit(cluster, [service.At(port), .. Sources(rules, subset)]);
     }
 
@@ -66,11 +70,20 @@ static class OutboundClusters
         service.Resolution == Resolution.Passthrough && !view.Scope.IsGateway
         || policy.LoadBalancer?.Simple == LoadBalancerSettings.Types.SimpleLB.Passthrough;
 
-    static void ApplyDiscovery(Cluster cluster, bool isOriginalDestination)
+    /// <summary>How the cluster finds its hosts. False when it never could: a name to resolve is missing.</summary>
+    static bool ApplyDiscovery(
+        IScopeView view, Cluster cluster, Service service, ServicePort port, SubsetRule? subset, EffectivePolicy policy, Emitter emitter)
     {
-        cluster.Type = isOriginalDestination ? Cluster.Types.DiscoveryType.OriginalDst : Cluster.Types.DiscoveryType.Eds;
-        if (!isOriginalDestination)
-            cluster.EdsClusterConfig = new Cluster.Types.EdsClusterConfig { EdsConfig = ConfigSources.AdsWaiting(), ServiceName = cluster.Name };
+        if (IsOriginalDestination(view, service, policy))
+            cluster.Type = Cluster.Types.DiscoveryType.OriginalDst;
+        else if (service.Resolution == Resolution.DynamicDns)
+            DnsClusters.ApplyDynamic(cluster, service, view.Mesh);
+        else if (service.IsDns)
+            return DnsClusters.Apply(cluster, service, port, view.Mesh, LoadAssignments.Groups(view, service, port, subset, policy, emitter), emitter);
+        else
+            (cluster.Type, cluster.EdsClusterConfig) = (
+                Cluster.Types.DiscoveryType.Eds, new Cluster.Types.EdsClusterConfig { EdsConfig = ConfigSources.AdsWaiting(), ServiceName = cluster.Name });
+        return true;
     }
 
     static Metadata Metadata(Service service, DestinationRuleSet? rules, SubsetRule? subset, ClientTLSSettings? tls)
@@ -80,6 +93,8 @@ static class OutboundClusters
             fields.Fields["subset"] = Value.ForString(subset.Name);
         if (rules is not null)
             fields.Fields["config"] = Value.ForString(rules.ConfigPath);
+        if (service.IsExternal && !service.IsKubernetes)
+            fields.Fields[ExternalKey] = Value.ForBool(true);
         if (tls?.Mode is TlsMode.Simple or TlsMode.Mutual)
             fields.Fields[AlpnOverrideKey] = Value.ForString("false");
         fields.Fields["services"] = IstioMetadata.ServiceList(service);
@@ -87,8 +102,8 @@ static class OutboundClusters
     }
 
     /// <summary>Without a name of its own, TLS to an ordinary server asks for, and checks, the name that the request is for.</summary>
-    static UpstreamHttpProtocolOptions? UpstreamNames(ClientTLSSettings? tls) =>
-        tls is { Mode: TlsMode.Simple or TlsMode.Mutual, Sni: "" }
+    static UpstreamHttpProtocolOptions? UpstreamNames(IScopeView view, EffectivePolicy policy) =>
+        policy.Tls is { Mode: TlsMode.Simple or TlsMode.Mutual, Sni: "" } tls && (tls.CredentialName.Length == 0 || MayUseCredential(view, policy))
             ? new UpstreamHttpProtocolOptions
             {
                 AutoSni = true, AutoSanValidation = tls.SubjectAltNames.Count == 0 && tls.InsecureSkipVerify != true,
@@ -96,9 +111,8 @@ static class OutboundClusters
             : null;
 
     static void ApplyTls(
-        IScopeView view, Cluster cluster, ClusterName name, Service service, ServicePort port, EffectivePolicy policy, Emitter emitter)
+        IScopeView view, Cluster cluster, ClusterName name, Service service, bool http2, EffectivePolicy policy, Emitter emitter)
     {
-        var http2 = ClusterProtocol.IsHttp2(port.Protocol, policy.ConnectionPool, view.Scope.Capabilities);
         switch (policy.Tls?.Mode)
         {
             case null:
@@ -108,16 +122,28 @@ static class OutboundClusters
                 cluster.TransportSocket = Mesh(view, name, service, http2, policy.Tls);
                 break;
             case TlsMode.Simple or TlsMode.Mutual when policy.Tls.CredentialName.Length == 0:
-                cluster.TransportSocket = TlsContexts.FileClient(policy.Tls, http2, view.Scope.Capabilities);
+                cluster.TransportSocket = TlsContexts.FileClient(policy.Tls, view.Mesh, Names(view, service, policy.Tls), http2, view.Scope.Capabilities);
+                break;
+            case TlsMode.Simple or TlsMode.Mutual when MayUseCredential(view, policy):
+                cluster.TransportSocket = TlsContexts.CredentialClient(policy.Tls, view.Mesh, Names(view, service, policy.Tls), http2, view.Scope.Capabilities);
                 break;
         }
     }
+
+    /// <summary>The names that an ordinary server may have: those of the rule, else those of the ServiceEntry and of its endpoints.</summary>
+    static IEnumerable<string> Names(IScopeView view, Service service, ClientTLSSettings tls) =>
+        tls.SubjectAltNames.Count > 0 ? tls.SubjectAltNames : service.IsKubernetes ? [] : Own(view, service);
+
+    /// <summary>The names of a service's own servers.</summary>
+    static IEnumerable<string> Own(IScopeView view, Service service) => service.SubjectAltNames.Concat(view.Identities(service)).Distinct().Order(StringComparer.Ordinal);
+
+    static bool MayUseCredential(IScopeView view, EffectivePolicy policy) => view.Scope.IsGateway || policy.MayUseCredential;
 
     /// <summary>Each endpoint says by its metadata whether it takes the mesh's TLS.</summary>
     static void ApplyAutomaticTls(IScopeView view, Cluster cluster, ClusterName name, Service service, bool http2, Emitter emitter)
     {
         var mtls = view.Mtls(service.Namespace);
-        if (!view.Mesh.AutoMtls || mtls.Mode == MtlsMode.Disable)
+        if (!view.Mesh.AutoMtls || service.IsExternal || mtls.Mode == MtlsMode.Disable)
             return;
         if (service.Resolution == Resolution.Passthrough && !view.AllHaveMutualTls(service))
             return;
@@ -140,8 +166,20 @@ static class OutboundClusters
     static TransportSocket Mesh(IScopeView view, ClusterName name, Service service, bool http2, ClientTLSSettings? tls) => TlsContexts.MeshClient(
         tls?.Sni is { Length: > 0 } sni ? sni : name.Sni,
         MeshAlpn(view, http2),
-        tls is { SubjectAltNames.Count: > 0 } ? tls.SubjectAltNames : view.Identities(service),
+        tls is { SubjectAltNames.Count: > 0 } ? tls.SubjectAltNames : WithAliases(view.Mesh, Own(view, service)),
         view.Scope.Capabilities);
+
+    /// <summary>An identity counts in every trust domain that is an alias of the mesh's.</summary>
+    static IEnumerable<string> WithAliases(MeshOptions mesh, IEnumerable<string> names)
+    {
+        var own = $"{SpiffeId.Prefix}{mesh.TrustDomain}/";
+        foreach (var name in names)
+        {
+            yield return name;
+            foreach (var alias in mesh.Config.TrustDomainAliases.Where(_ => name.StartsWith(own, StringComparison.Ordinal)))
+                yield return $"{SpiffeId.Prefix}{alias}/{name[own.Length..]}";
+        }
+    }
 
     static IEnumerable<string> MeshAlpn(IScopeView view, bool http2)
     {

@@ -44,7 +44,7 @@ static class SpecialClusters
             Name = name, AltStatName = ClusterName.Passthrough + ";", Type = Cluster.Types.DiscoveryType.OriginalDst,
             LbPolicy = Cluster.Types.LbPolicy.ClusterProvided,
         };
-        TrafficSettings.ApplyConnectionPool(cluster, null, mesh);
+        TrafficSettings.ApplyConnectionPool(cluster, mesh.Config.DefaultTrafficPolicy?.ConnectionPool, mesh);
         ClusterProtocol.ApplyPassthrough(cluster, capabilities, PassthroughIdleTimeout);
         return cluster;
     }

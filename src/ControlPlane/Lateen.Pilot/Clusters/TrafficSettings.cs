@@ -14,15 +14,26 @@ namespace Lateen.Pilot.Clusters;
 static class TrafficSettings
 {
     const ulong DefaultRingSize = 1024;
-    const uint Enforced = 100;
+    const uint Enforced = 100, DefaultRetryConcurrency = 3;
+    const double DefaultBudgetPercent = 20;
 
     /// <summary>Connection limits and time, the load balancer, outlier detection, keepalive.</summary>
     public static void Apply(Cluster cluster, EffectivePolicy policy, MeshOptions mesh)
     {
         ApplyConnectionPool(cluster, policy.ConnectionPool, mesh);
+        if (policy.RetryBudget is { } budget)
+            cluster.CircuitBreakers.Thresholds[0].RetryBudget = Budget(budget);
         ApplyLoadBalancer(cluster, policy.LoadBalancer);
+        SlowStart.Apply(cluster, policy.LoadBalancer);
         ApplyOutlierDetection(cluster, policy.OutlierDetection);
+        if (WeighsLocalities(policy))
+            cluster.CommonLbConfig.LocalityWeightedLbConfig = new Cluster.Types.CommonLbConfig.Types.LocalityWeightedLbConfig();
     }
+
+    /// <summary>Whether a rule spreads load over localities, or says where it goes when one of them fails, which needs outlier detection to be noticed.</summary>
+    static bool WeighsLocalities(EffectivePolicy policy) =>
+        policy.LoadBalancer?.LocalityLbSetting is { } setting && setting.Enabled != false
+        && (setting.Distribute.Count > 0 || policy.OutlierDetection is not null && setting.Failover.Count + setting.FailoverPriority.Count > 0);
 
     /// <summary>Limits that are never reached by default, connect timeout, TCP keepalive.</summary>
     public static void ApplyConnectionPool(Cluster cluster, ConnectionPoolSettings? pool, MeshOptions mesh)
@@ -40,6 +51,15 @@ static class TrafficSettings
         MaxRequests = Limit(pool?.Http?.Http2MaxRequests),
         MaxRetries = Limit(pool?.Http?.MaxRetries),
     };
+
+    static CircuitBreakers.Types.Thresholds.Types.RetryBudget Budget(TrafficPolicy.Types.RetryBudget settings)
+    {
+        return new CircuitBreakers.Types.Thresholds.Types.RetryBudget
+        {
+            BudgetInterval = settings.BudgetInterval, BudgetPercent = new Envoy.Type.V3.Percent { Value = settings.Percent ?? DefaultBudgetPercent },
+            MinRetryConcurrency = settings.MinRetryConcurrency > 0 ? settings.MinRetryConcurrency : DefaultRetryConcurrency,
+        };
+    }
 
     /// <summary>0 is unset, and unset is as good as none: Envoy's own small defaults never apply.</summary>
     static uint Limit(int? value) => value is > 0 ? (uint)value : uint.MaxValue;

@@ -11,10 +11,11 @@ namespace Lateen.Pilot.Endpoints;
 /// <param name="Cluster">The Kubernetes cluster's id.</param>
 public sealed record Workload(string Namespace, string Name, string ServiceAccount, Labels Labels, Locality Locality, string Cluster)
 {
-    const string TlsModeLabel = "security.istio.io/tlsMode";
+    /// <summary>Says whether there is a sidecar that ends TLS: "istio" or "disabled".</summary>
+    public const string TlsModeLabel = "security.istio.io/tlsMode";
 
     /// <summary>Whether a sidecar in front of it ends the mesh's mutual TLS.</summary>
-    public bool HasMutualTls => Labels.Get(TlsModeLabel) == "istio";
+    public bool HasMutualTls { get; init; } = Labels.Get(TlsModeLabel) == "istio";
 
     /// <summary>service.istio.io/canonical-name, else app.kubernetes.io/name, else app, else the workload's name.</summary>
     public string CanonicalName => First("service.istio.io/canonical-name", "app.kubernetes.io/name", "app") ?? Name;

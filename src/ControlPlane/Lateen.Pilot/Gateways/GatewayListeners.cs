@@ -53,7 +53,7 @@ static class GatewayListeners
         var chain = new FilterChain { TransportSocketConnectTimeout = ListenerParts.HandshakeTimeout };
         if (!server.Terminates)
             return chain;
-        chain.TransportSocket = TlsContexts.GatewayServer(server.Spec.Tls, isHttp, context.Capabilities);
+        chain.TransportSocket = TlsContexts.GatewayServer(server.Spec.Tls, context.Mesh, isHttp, context.Capabilities);
         AddNames(chain, server.Hosts);
         return chain;
     }
@@ -90,7 +90,7 @@ static class GatewayListeners
         {
             if (server.Terminates)
             {
-                chain.TransportSocket = TlsContexts.GatewayServer(server.Spec.Tls, isHttp: false, context.Capabilities);
+                chain.TransportSocket = TlsContexts.GatewayServer(server.Spec.Tls, context.Mesh, isHttp: false, context.Capabilities);
                 AddNames(chain, server.Hosts);
             }
 

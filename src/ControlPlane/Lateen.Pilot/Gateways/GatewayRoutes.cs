@@ -5,6 +5,7 @@ using Lateen.Pilot.Proxies;
 using Lateen.Pilot.Routes;
 using Lateen.Pilot.Rules;
 using Lateen.Pilot.Scopes;
+using Lateen.Pilot.Services;
 
 namespace Lateen.Pilot.Gateways;
 
@@ -18,9 +19,9 @@ static class GatewayRoutes
         var hosts = new Dictionary<string, HostRoutes>();
         foreach (var server in servers)
             Collect(view, server, emitter, hosts);
-        configuration.VirtualHosts.AddRange(Collapse(hosts.Values, emitter));
+        configuration.VirtualHosts.AddRange(Collapse(view.Mesh, hosts.Values, emitter));
         if (configuration.VirtualHosts.Count == 0 && servers.Length > 0)
-            configuration.VirtualHosts.Add(emitter.Emit(VirtualHosts.Of(RouteName.GatewayBlackHole(servers[0].DeclaredPort), ["*"], []), servers[0].Source));
+            configuration.VirtualHosts.Add(emitter.Emit(VirtualHosts.Of(view.Mesh, RouteName.GatewayBlackHole(servers[0].DeclaredPort), ["*"], []), servers[0].Source));
         return emitter.Emit(configuration, servers.Length > 0 ? [.. servers.Select(server => server.Source)] : [view.Mesh.At()]);
     }
 
@@ -54,16 +55,16 @@ static class GatewayRoutes
         from own in servers
         from claimed in rules
         where own.Matches(claimed)
-        select claimed.SubsetOf(own) ? claimed : own).Distinct();
+        select claimed.SubsetOf(own) ? claimed : own).Distinct().Order();
 
     /// <summary>Hosts with the same routes become one virtual host, named after the first.</summary>
-    static IEnumerable<VirtualHost> Collapse(IEnumerable<HostRoutes> hosts, Emitter emitter) =>
-        hosts.GroupBy(host => host.Key).Select(group => Merge([.. group], emitter)).OrderBy(host => host.Name, StringComparer.Ordinal);
+    static IEnumerable<VirtualHost> Collapse(MeshOptions mesh, IEnumerable<HostRoutes> hosts, Emitter emitter) =>
+        hosts.GroupBy(host => host.Key).Select(group => Merge(mesh, [.. group], emitter)).OrderBy(host => host.Name, StringComparer.Ordinal);
 
-    static VirtualHost Merge(HostRoutes[] group, Emitter emitter)
+    static VirtualHost Merge(MeshOptions mesh, HostRoutes[] group, Emitter emitter)
     {
         var first = group[0];
-        var host = VirtualHosts.Of(RouteName.VirtualHost(first.Host, first.Port), group.Select(entry => entry.Host), first.Ordered());
+        var host = VirtualHosts.Of(mesh, RouteName.VirtualHost(first.Host, first.Port), group.Select(entry => entry.Host), first.Ordered());
         if (first.RedirectsToTls)
             host.RequireTls = VirtualHost.Types.TlsRequirementType.All;
         return emitter.Emit(host, [.. group.SelectMany(entry => entry.Sources).Distinct()]);

@@ -31,6 +31,5 @@ static class CaptureListeners
     }
 
     /// <summary>The cluster of traffic that no service claims.</summary>
-    public static string Unclaimed(ListenerContext context) =>
-        context.Mesh.AllowsAnyOutbound ? ClusterName.Passthrough : ClusterName.BlackHole;
+    public static string Unclaimed(ListenerContext context) => context.View.Unclaimed.Cluster;
 }

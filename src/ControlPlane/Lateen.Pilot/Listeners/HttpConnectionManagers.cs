@@ -6,6 +6,8 @@ using Envoy.Extensions.RequestId.Uuid.V3;
 using Google.Protobuf.WellKnownTypes;
 using Lateen.Core;
 using Lateen.Pilot.Parts;
+using Lateen.Pilot.Services;
+using Normalization = Istio.Mesh.V1Alpha1.MeshConfig.Types.ProxyPathNormalization.Types.NormalizationType;
 using Hcm = Envoy.Extensions.Filters.Network.HttpConnectionManager.V3.HttpConnectionManager;
 
 namespace Lateen.Pilot.Listeners;
@@ -56,32 +58,74 @@ static class HttpConnectionManagers
             UseRemoteAddress = role == ChainRole.Gateway,
             Proxy100Continue = true,
             StreamIdleTimeout = new Duration(),
-            NormalizePath = true,
-            PathWithEscapedSlashesAction = Hcm.Types.PathWithEscapedSlashesAction.KeepUnchanged,
             RequestIdExtension = new RequestIDExtension { TypedConfig = Any.Pack(new UuidRequestIdConfig { UseRequestIdForTraceSampling = true }) },
-            Tracing = SpanSettings.Of(context.Identity),
+            Tracing = SpanSettings.Of(context.Identity, context.Mesh),
             UpgradeConfigs = { new Hcm.Types.UpgradeConfig { UpgradeType = Websocket } },
         };
         manager.HttpFilters.AddRange(HttpFilters.Of(context, role));
         manager.AccessLog.AddRange(AccessLogs.OfTraffic(context.Mesh));
-        ApplyRole(manager, role);
+        ApplyPath(manager, context.Mesh);
+        ApplyRole(manager, role, context.Mesh);
+        ApplyHeaders(manager, context.Mesh);
         return manager;
     }
 
-    /// <summary>A server names itself and says who its client is; a client's sidecar does neither.</summary>
-    static void ApplyRole(Hcm manager, ChainRole role)
+    static void ApplyPath(Hcm manager, MeshOptions mesh)
     {
+        var level = mesh.Config.PathNormalization?.Normalization ?? Normalization.Default;
+        if (level != Normalization.None)
+            manager.NormalizePath = true;
+        manager.MergeSlashes = level is Normalization.MergeSlashes or Normalization.DecodeAndMergeSlashes;
+        manager.PathWithEscapedSlashesAction = level == Normalization.DecodeAndMergeSlashes
+            ? Hcm.Types.PathWithEscapedSlashesAction.UnescapeAndForward
+            : Hcm.Types.PathWithEscapedSlashesAction.KeepUnchanged;
+    }
+
+    static void ApplyHeaders(Hcm manager, MeshOptions mesh)
+    {
+        if (mesh.Proxy.ProxyHeaders is not { } headers)
+            return;
+        if (headers.RequestId?.Disabled == true)
+            manager.GenerateRequestId = false;
+        if (headers.Server?.Disabled == true)
+            (manager.ServerName, manager.ServerHeaderTransformation) = ("", Hcm.Types.ServerHeaderTransformation.PassThrough);
+        else if (headers.Server is { Value.Length: > 0 } server)
+            manager.ServerName = server.Value;
+        if (headers.XForwardedPort?.Enabled == true)
+            manager.AppendXForwardedPort = true;
+    }
+
+    /// <summary>Istio's values are Envoy's, one further on.</summary>
+    static Hcm.Types.ForwardClientCertDetails Forward(Istio.Mesh.V1Alpha1.ForwardClientCertDetails wanted, Hcm.Types.ForwardClientCertDetails otherwise) =>
+        wanted == Istio.Mesh.V1Alpha1.ForwardClientCertDetails.Undefined ? otherwise : (Hcm.Types.ForwardClientCertDetails)(wanted - 1);
+
+    static void Add(Hcm.Types.SetCurrentClientCertDetails into, Istio.Mesh.V1Alpha1.ProxyConfig.Types.ProxyHeaders.Types.SetCurrentClientCertDetails wanted)
+    {
+        into.Subject = wanted.Subject ?? into.Subject;
+        into.Dns = wanted.Dns ?? into.Dns;
+        into.Uri = wanted.Uri ?? into.Uri;
+        into.Cert = wanted.Cert ?? into.Cert;
+        into.Chain = wanted.Chain ?? into.Chain;
+    }
+
+    /// <summary>A server names itself and says who its client is; a client's sidecar does neither.</summary>
+    static void ApplyRole(Hcm manager, ChainRole role, MeshOptions mesh)
+    {
+        var proxy = mesh.Proxy;
         if (role == ChainRole.Outbound)
             return;
         manager.ServerName = ServerName;
         manager.SetCurrentClientCertDetails = new Hcm.Types.SetCurrentClientCertDetails { Subject = true, Dns = true, Uri = true };
         if (role == ChainRole.Inbound)
         {
-            manager.ForwardClientCertDetails = Hcm.Types.ForwardClientCertDetails.AppendForward;
+            manager.ForwardClientCertDetails = Forward(proxy.ProxyHeaders?.ForwardedClientCert ?? Istio.Mesh.V1Alpha1.ForwardClientCertDetails.Undefined, Hcm.Types.ForwardClientCertDetails.AppendForward);
+            if (proxy.ProxyHeaders?.SetCurrentClientCertDetails is { } details)
+                Add(manager.SetCurrentClientCertDetails, details);
             return;
         }
 
-        manager.ForwardClientCertDetails = Hcm.Types.ForwardClientCertDetails.SanitizeSet;
+        manager.ForwardClientCertDetails = Forward(proxy.GatewayTopology?.ForwardClientCertDetails ?? Istio.Mesh.V1Alpha1.ForwardClientCertDetails.Undefined, Hcm.Types.ForwardClientCertDetails.SanitizeSet);
+        manager.XffNumTrustedHops = proxy.GatewayTopology?.NumTrustedProxies ?? 0;
         manager.SetCurrentClientCertDetails.Cert = true;
         manager.HttpProtocolOptions = new Http1ProtocolOptions();
     }

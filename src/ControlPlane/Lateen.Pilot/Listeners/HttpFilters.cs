@@ -29,7 +29,7 @@ static class HttpFilters
         yield return Make(context, RouteFilters.CorsName, Any.Pack(new Cors()));
         if (capabilities.Stats && context.Mesh.HasMetrics)
             yield return Make(context, IstioFilters.Stats, IstioFilters.StatsConfig(isServer: role != ChainRole.Outbound), "defaultProviders.metrics");
-        yield return Make(context, RouterName, Any.Pack(new Router()));
+        yield return Make(context, RouterName, Any.Pack(new Router { SuppressEnvoyHeaders = context.Mesh.Proxy.ProxyHeaders?.EnvoyDebugHeaders?.Disabled == true }));
     }
 
     static TrafficDirection Direction(ChainRole role) => role == ChainRole.Inbound ? TrafficDirection.Inbound : TrafficDirection.Outbound;

@@ -85,15 +85,13 @@ static class InboundChains
             match.ApplicationProtocols.AddRange(protocols ?? []);
             var chain = new FilterChain { Name = isHttp ? HttpName : TcpName, FilterChainMatch = match };
             if (isMesh)
-                chain.TransportSocket = TlsContexts.MeshServer(Alpn(isHttp), TrustDomains(), Context.Capabilities);
+                chain.TransportSocket = TlsContexts.MeshServer(Context.Mesh, Alpn(isHttp), Context.Capabilities);
             chain.Filters.AddRange(isHttp ? Http() : TcpProxies.ToCluster(Context, ChainRole.Inbound, Cluster, isLogged: true, Sources));
             return Context.Emitter.Emit(chain, Sources);
         }
 
         IEnumerable<string> Alpn(bool isHttp) =>
             isHttp ? ChainProtocols.ServerHttp(Context.Capabilities) : ChainProtocols.ServerTcp(Context.Capabilities);
-
-        IEnumerable<string> TrustDomains() => [Context.Mesh.TrustDomain, .. Context.Mesh.Config.TrustDomainAliases];
 
         IEnumerable<Filter> Http()
         {

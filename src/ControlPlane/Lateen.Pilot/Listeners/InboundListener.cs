@@ -19,7 +19,7 @@ static class InboundListener
         var listener = new Listener
         {
             Name = ListenerName.VirtualInbound, Address = ListenerParts.At(ListenerParts.Wildcard, ListenerName.InboundPort),
-            TrafficDirection = Envoy.Config.Core.V3.TrafficDirection.Inbound, ListenerFiltersTimeout = new Duration(),
+            TrafficDirection = Envoy.Config.Core.V3.TrafficDirection.Inbound, ListenerFiltersTimeout = context.Mesh.ProtocolDetectionTimeout,
             ContinueOnListenerFiltersTimeout = true, MaxConnectionsToAcceptPerSocketEvent = 1,
         };
         listener.FilterChains.Add(BlackHole(context));

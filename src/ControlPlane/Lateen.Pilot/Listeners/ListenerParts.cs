@@ -12,7 +12,7 @@ namespace Lateen.Pilot.Listeners;
 /// <summary>Pieces that listeners have in common.</summary>
 static class ListenerParts
 {
-    public const string Wildcard = "0.0.0.0", Tls = "tls", RawBuffer = "raw_buffer";
+    public const string Wildcard = "0.0.0.0", Loopback = "127.0.0.1", Tls = "tls", RawBuffer = "raw_buffer";
 
     /// <summary>How long a chain's handshake may take.</summary>
     public static Duration HandshakeTimeout => new() { Seconds = 15 };

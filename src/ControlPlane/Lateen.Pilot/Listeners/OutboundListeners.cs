@@ -3,10 +3,7 @@ using Envoy.Config.Listener.V3;
 using Google.Protobuf.WellKnownTypes;
 using Lateen.Core;
 using Lateen.Pilot.Parts;
-using Lateen.Pilot.Proxies;
 using Lateen.Pilot.Routes;
-using Lateen.Pilot.Rules;
-using Lateen.Pilot.Scopes;
 using Lateen.Pilot.Services;
 
 namespace Lateen.Pilot.Listeners;
@@ -17,119 +14,87 @@ namespace Lateen.Pilot.Listeners;
 /// </summary>
 static class OutboundListeners
 {
-    /// <summary>The listeners that a service needs.</summary>
-    /// <param name="view">The mesh as the proxy sees it.</param>
-    /// <param name="identity">Tells the ports that the proxy has taken itself.</param>
-    /// <param name="service">The service.</param>
-    /// <param name="ownAddress">The workload's address.</param>
-    public static IEnumerable<OutboundListener> Needed(IScopeView view, ClientIdentity identity, Service service, string ownAddress)
+    /// <summary>Makes a listener of everything that services want of it, the oldest first.</summary>
+    public static Listener Make(ListenerContext context, IReadOnlyList<OutboundListener> wanted)
     {
-        if (service.Resolution == Resolution.Alias)
-            return [];
-        return from port in service.Ports
-               where port.Protocol != PortProtocol.Udp
-               from bind in Binds(view, identity, service, port, ownAddress)
-               select new OutboundListener(service, port, bind);
+        var first = wanted[0];
+        var listener = Skeleton(first);
+        if (first.IsBound)
+            listener.MaxConnectionsToAcceptPerSocketEvent = 1;
+        var http = wanted.FirstOrDefault(one => Protocol(context, one) is var protocol && (protocol.IsHttp() || protocol == PortProtocol.Auto));
+        if (http is not null)
+            listener.FilterChains.Add(HttpChain(context, http, RouteNameOf(context, http)));
+        AddTcp(context, listener, wanted);
+        AddDefault(context, listener, wanted, http is not null);
+        AddInspectors(context, listener, first.Service.At(first.Port), http is not null);
+        return context.Emitter.Emit(listener, [.. wanted.Select(one => one.Service.At(one.Port))]);
     }
 
-    /// <summary>Makes one of them.</summary>
-    public static Listener Make(ListenerContext context, OutboundListener listener)
+    static PortProtocol Protocol(ListenerContext context, OutboundListener wanted) => context.Capabilities.Treat(wanted.Port.Protocol);
+
+    /// <summary>Services that share a port share its routes; one with an address of its own has them for itself.</summary>
+    static string RouteNameOf(ListenerContext context, OutboundListener wanted) =>
+        wanted.IsWildcard || Protocol(context, wanted) != PortProtocol.Auto ? RouteName.Sidecar(wanted.Number) : RouteName.Sniffed(wanted.Service.Host.Value, wanted.Number);
+
+    /// <summary>The chains of bytes of all, each condition once: the older service has it.</summary>
+    static void AddTcp(ListenerContext context, Listener listener, IReadOnlyList<OutboundListener> wanted)
     {
-        var protocol = context.Capabilities.Treat(listener.Port.Protocol);
-        return protocol.IsHttp() ? Shared(context, listener.Service, listener.Port) : Own(context, listener.Service, listener.Port, listener.Bind, protocol);
+        var known = new HashSet<FilterChainMatch>();
+        foreach (var one in wanted.Where(one => !Protocol(context, one).IsHttp()))
+            listener.FilterChains.AddRange(OutboundTcpChains.Of(context, one).Where(chain => known.Add(chain.FilterChainMatch ?? new FilterChainMatch())));
     }
 
-    static IEnumerable<string> Binds(IScopeView view, ClientIdentity identity, Service service, ServicePort port, string ownAddress)
+    /// <summary>
+    /// The chain that takes everything is the listener's default as soon as there is another. Where several services may meet, what none of them claims goes
+    /// where the connection was going.
+    /// </summary>
+    static void AddDefault(ListenerContext context, Listener listener, IReadOnlyList<OutboundListener> wanted, bool hasHttp)
     {
-        if (view.Scope.Capabilities.Treat(port.Protocol).IsHttp())
-            return identity.Reserves(port.Number) ? [] : [ListenerParts.Wildcard];
-        return service.Address is { } address ? [address] : InstanceAddresses(view, service, port, ownAddress);
-    }
-
-    /// <summary>A headless service is reached at its pods' own addresses.</summary>
-    static IEnumerable<string> InstanceAddresses(IScopeView view, Service service, ServicePort port, string ownAddress) =>
-        view.Endpoints(service).Where(endpoint => endpoint.PortName == port.Name && endpoint.Address != ownAddress)
-            .Select(endpoint => endpoint.Address).Distinct();
-
-    static Listener Shared(ListenerContext context, Service service, ServicePort port)
-    {
-        var listener = Skeleton(ListenerParts.Wildcard, port);
-        var chain = HttpChain(context, ListenerParts.Wildcard, port, RouteName.Sidecar(port.Number), service.At(port));
-        listener.FilterChains.Add(chain);
-        listener.DefaultFilterChain = Passthrough(context);
-        return WithHttpInspector(context, listener, service.At(port));
-    }
-
-    static Listener Own(ListenerContext context, Service service, ServicePort port, string bind, PortProtocol protocol)
-    {
-        var listener = Skeleton(bind, port);
-        var chains = TcpChains(context, service, port);
-        if (protocol != PortProtocol.Auto)
+        if (listener.FilterChains.Count > 1 && listener.FilterChains.FirstOrDefault(chain => chain.FilterChainMatch is null) is { } all)
         {
-            AddChains(listener, chains);
-            return context.Emitter.Emit(listener, service.At(port));
+            listener.FilterChains.Remove(all);
+            listener.DefaultFilterChain = all;
         }
-
-        listener.FilterChains.Add(HttpChain(context, bind, port, RouteName.Sniffed(service.Host.Value, port.Number), service.At(port)));
-        AddChains(listener, chains);
-        return WithHttpInspector(context, listener, service.At(port));
-    }
-
-    /// <summary>The chain that takes everything is the listener's default as soon as there is another.</summary>
-    static void AddChains(Listener listener, List<FilterChain> chains)
-    {
-        foreach (var chain in chains)
+        else if (listener.FilterChains.All(chain => chain.FilterChainMatch is not null) && (wanted[0].IsWildcard || !hasHttp))
         {
-            if (chain.FilterChainMatch is null && (listener.FilterChains.Count > 0 || chains.Count > 1))
-                listener.DefaultFilterChain = chain;
-            else
-                listener.FilterChains.Add(chain);
+            listener.DefaultFilterChain = Passthrough(context);
         }
     }
 
-    static Listener WithHttpInspector(ListenerContext context, Listener listener, SourceRef source)
+    static void AddInspectors(ListenerContext context, Listener listener, SourceRef source, bool hasHttp)
     {
-        listener.ListenerFilters.Add(ListenerParts.HttpInspector(context, source));
-        return context.Emitter.Emit(listener, source);
+        var asksForNames = listener.FilterChains.Any(chain => chain.FilterChainMatch is { ServerNames.Count: > 0 });
+        if (asksForNames)
+            listener.ListenerFilters.Add(ListenerParts.TlsInspector(context, source));
+        if (hasHttp)
+            listener.ListenerFilters.Add(ListenerParts.HttpInspector(context, source));
+        if (asksForNames || hasHttp)
+            listener.ListenerFiltersTimeout = context.Mesh.ProtocolDetectionTimeout;
     }
 
-    static Listener Skeleton(string bind, ServicePort port) => new()
+    static Listener Skeleton(OutboundListener wanted) => new()
     {
-        Name = ListenerName.For(bind, port.Number), Address = ListenerParts.At(bind, port.Number), BindToPort = false,
+        Name = wanted.Name, Address = ListenerParts.At(wanted.Bind, wanted.Number), BindToPort = wanted.IsBound ? null : false,
         TrafficDirection = Envoy.Config.Core.V3.TrafficDirection.Outbound, ListenerFiltersTimeout = new Duration(),
         ContinueOnListenerFiltersTimeout = true,
     };
 
-    static FilterChain HttpChain(ListenerContext context, string bind, ServicePort port, string routeName, SourceRef source)
+    static FilterChain HttpChain(ListenerContext context, OutboundListener wanted, string routeName)
     {
+        var source = wanted.Service.At(wanted.Port);
         var match = new FilterChainMatch { TransportProtocol = ListenerParts.RawBuffer };
         match.ApplicationProtocols.AddRange(ChainProtocols.Plaintext(context.Capabilities));
         var chain = new FilterChain { FilterChainMatch = match, TransportSocketConnectTimeout = ListenerParts.HandshakeTimeout };
-        var prefix = $"outbound_{ListenerName.For(bind, port.Number)};";
-        chain.Filters.Add(HttpConnectionManagers.WithRds(context, ChainRole.Outbound, prefix, routeName, source));
+        chain.Filters.Add(HttpConnectionManagers.WithRds(context, ChainRole.Outbound, $"outbound_{wanted.Name};", routeName, source));
         return context.Emitter.Emit(chain, source);
     }
 
-    /// <summary>Bytes that are not HTTP on a port of HTTP services.</summary>
+    /// <summary>Bytes that no service of the port claims.</summary>
     static FilterChain Passthrough(ListenerContext context)
     {
-        var source = context.Mesh.At("outboundTrafficPolicy");
+        var source = context.View.Unclaimed.Source;
         var chain = new FilterChain { Name = ListenerName.PassthroughChain, FilterChainMatch = new FilterChainMatch() };
         chain.Filters.AddRange(TcpProxies.ToCluster(context, ChainRole.Outbound, CaptureListeners.Unclaimed(context), isLogged: true, source));
         return context.Emitter.Emit(chain, source);
-    }
-
-    static List<FilterChain> TcpChains(ListenerContext context, Service service, ServicePort port)
-    {
-        var routes = new RouteContext(context.View, port.Number, VirtualServiceRule.MeshGateway, context.Emitter);
-        foreach (var rule in context.View.MeshRules.Where(rule => rule.Hosts.Any(host => service.Host.SubsetOf(host))))
-        {
-            if (TcpRules.Chains(context, ChainRole.Outbound, routes, rule) is { Count: > 0 } chains)
-                return chains;
-        }
-
-        var chain = new FilterChain { TransportSocketConnectTimeout = ListenerParts.HandshakeTimeout };
-        chain.Filters.AddRange(TcpProxies.ToService(context, ClusterName.Outbound(port.Number, service.Host.Value), routes, service.At(port)));
-        return [context.Emitter.Emit(chain, service.At(port))];
     }
 }

@@ -3,6 +3,7 @@ using Envoy.Extensions.Filters.Network.TcpProxy.V3;
 using Google.Protobuf.WellKnownTypes;
 using Istio.Networking.V1Alpha3;
 using Lateen.Core;
+using Lateen.Pilot.Clusters;
 using Lateen.Pilot.Parts;
 using Lateen.Pilot.Routes;
 using Lateen.Pilot.Rules;
@@ -25,8 +26,8 @@ static class TcpProxies
     /// <summary>The filters that relay to a service.</summary>
     public static IEnumerable<Filter> ToService(ListenerContext context, ClusterName cluster, in RouteContext routes, params SourceRef[] sources)
     {
-        var proxy = WithTimeouts(Destinations.Policy(routes, cluster));
-        (proxy.StatPrefix, proxy.Cluster) = (cluster.ToString(), cluster.ToString());
+        var proxy = Under(Destinations.Policy(routes, cluster));
+        (proxy.StatPrefix, proxy.Cluster) = (StatPrefix(context, cluster), cluster.ToString());
         return Filters(context, ChainRole.Outbound, proxy, isLogged: true, sources);
     }
 
@@ -38,11 +39,11 @@ static class TcpProxies
         var weighted = destinations.Count == 1 ? destinations : [.. destinations.Where(destination => destination.Weight > 0)];
         if (weighted.Count == 0)
             return ToCluster(context, role, ClusterName.BlackHole, isLogged: true, sources);
-        var first = Destinations.Cluster(routes, rule, weighted[0].Destination);
-        var proxy = WithTimeouts(Destinations.Policy(routes, first));
+        var first = Destinations.Cluster(routes, rule.Object.Namespace, weighted[0].Destination);
+        var proxy = Under(Destinations.Policy(routes, first));
         if (destinations.Count == 1)
         {
-            (proxy.StatPrefix, proxy.Cluster) = (first.ToString(), first.ToString());
+            (proxy.StatPrefix, proxy.Cluster) = (StatPrefix(context, first), first.ToString());
         }
         else
         {
@@ -52,7 +53,7 @@ static class TcpProxies
             {
                 proxy.WeightedClusters.Clusters.Add(new Weighted.Types.ClusterWeight
                 {
-                    Name = Destinations.Cluster(routes, rule, destination.Destination).ToString(), Weight = (uint)destination.Weight,
+                    Name = Destinations.Cluster(routes, rule.Object.Namespace, destination.Destination).ToString(), Weight = (uint)destination.Weight,
                 });
             }
         }
@@ -60,10 +61,20 @@ static class TcpProxies
         return Filters(context, role, proxy, isLogged: true, sources);
     }
 
-    static TcpProxy WithTimeouts(EffectivePolicy policy) => new()
+    static string StatPrefix(ListenerContext context, ClusterName cluster) => StatNames.OutboundTcp(context.Mesh, context.View.Find(Hostname.Of(cluster.Host)), cluster);
+
+    static TcpProxy Under(EffectivePolicy policy)
     {
-        IdleTimeout = policy.ConnectionPool?.Tcp?.IdleTimeout, MaxDownstreamConnectionDuration = policy.ConnectionPool?.Tcp?.MaxConnectionDuration,
-    };
+        var proxy = new TcpProxy
+        {
+            IdleTimeout = policy.ConnectionPool?.Tcp?.IdleTimeout, MaxDownstreamConnectionDuration = policy.ConnectionPool?.Tcp?.MaxConnectionDuration,
+        };
+        if (policy.Tunnel is { } tunnel)
+            proxy.TunnelingConfig = new TcpProxy.Types.TunnelingConfig { Hostname = $"{tunnel.TargetHost}:{tunnel.TargetPort}", UsePost = tunnel.Protocol == "POST" };
+        if (policy.LoadBalancer?.ConsistentHash is { UseSourceIp: true })
+            proxy.HashPolicy.Add(new Envoy.Type.V3.HashPolicy { SourceIp = new Envoy.Type.V3.HashPolicy.Types.SourceIp() });
+        return proxy;
+    }
 
     static IEnumerable<Filter> Filters(ListenerContext context, ChainRole role, TcpProxy proxy, bool isLogged, SourceRef[] sources)
     {

@@ -11,58 +11,70 @@ namespace Lateen.Pilot.Listeners;
 /// <summary>A VirtualService's TCP rules as filter chains: the first rule that matches everything ends the list.</summary>
 static class TcpRules
 {
-    public static List<FilterChain> Chains(ListenerContext context, ChainRole role, in RouteContext routes, VirtualServiceRule rule)
+    public static List<FilterChain> Chains(ListenerContext context, ChainRole role, in RouteContext routes, VirtualServiceRule rule, CidrRange[]? networks = null)
     {
         var chains = new List<FilterChain>();
         for (var i = 0; i < rule.Spec.Tcp.Count; i++)
         {
-            if (Append(context, role, routes, rule, i, chains))
+            if (Append(context, role, routes, rule, i, networks ?? [], chains))
                 break;
         }
 
         return chains;
     }
 
-    static bool Append(ListenerContext context, ChainRole role, in RouteContext routes, VirtualServiceRule rule, int index, List<FilterChain> chains)
+    static bool Append(ListenerContext context, ChainRole role, in RouteContext routes, VirtualServiceRule rule, int index, CidrRange[] networks, List<FilterChain> chains)
     {
         var tcp = rule.Spec.Tcp[index];
         var source = rule.Object.At($"spec.tcp[{index}]");
         if (tcp.Match.Count == 0)
         {
-            chains.Add(Chain(context, role, routes, rule, tcp.Route, [], source));
+            chains.Add(Chain(context, role, routes, rule, tcp.Route, networks, source));
             return true;
         }
 
-        foreach (var match in tcp.Match)
+        var scope = routes;
+        var blocks = tcp.Match.Where(match => RuleScope.Includes(scope, rule.Object.Namespace, match)).ToArray();
+        if (blocks.Length == 0)
+            return false;
+        // One block without networks makes the whole rule one for every network.
+        if (blocks.Any(match => match.DestinationSubnets.Count == 0))
         {
-            if (!RuleScope.Includes(routes, rule.Object.Namespace, match))
-                continue;
-            chains.Add(Chain(context, role, routes, rule, tcp.Route, match.DestinationSubnets, source));
-            if (match.DestinationSubnets.Count == 0)
-                return true;
+            chains.Add(Chain(context, role, routes, rule, tcp.Route, networks, source));
+            return true;
         }
 
+        var chain = Chain(context, role, routes, rule, tcp.Route, Ranges(blocks.SelectMany(match => match.DestinationSubnets)), source);
+        chain.Metadata = null;
+        chains.Add(chain);
         return false;
     }
 
     static FilterChain Chain(
         ListenerContext context, ChainRole role, in RouteContext routes, VirtualServiceRule rule, IReadOnlyList<RouteDestination> destinations,
-        IReadOnlyCollection<string> subnets, SourceRef source)
+        IEnumerable<CidrRange> ranges, SourceRef source)
     {
         var chain = new FilterChain
         {
             TransportSocketConnectTimeout = ListenerParts.HandshakeTimeout,
             Metadata = role == ChainRole.Outbound ? IstioMetadata.Config(rule.ConfigPath) : null,
         };
-        foreach (var subnet in subnets)
-        {
-            if (Cidr.TryParse(subnet, out var cidr))
-                (chain.FilterChainMatch ??= new FilterChainMatch()).PrefixRanges.Add(Range(cidr));
-        }
+        foreach (var range in ranges)
+            (chain.FilterChainMatch ??= new FilterChainMatch()).PrefixRanges.Add(range);
 
         chain.Filters.AddRange(TcpProxies.ToDestinations(context, role, routes, rule, destinations, source));
         return context.Emitter.Emit(chain, source);
     }
 
-    static CidrRange Range(Cidr cidr) => new() { AddressPrefix = cidr.Network.ToString(), PrefixLen = (uint)cidr.PrefixLength };
+    /// <summary>Networks, or addresses, as ranges; validation has refused what is neither.</summary>
+    public static IEnumerable<CidrRange> Ranges(IEnumerable<string> subnets)
+    {
+        foreach (var subnet in subnets)
+        {
+            if (Cidr.TryParse(subnet, out var cidr))
+                yield return Range(cidr);
+        }
+    }
+
+    public static CidrRange Range(Cidr cidr) => new() { AddressPrefix = cidr.Network.ToString(), PrefixLen = (uint)cidr.PrefixLength };
 }

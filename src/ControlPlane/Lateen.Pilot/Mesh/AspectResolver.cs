@@ -20,7 +20,13 @@ sealed class AspectResolver(MeshModel model)
     {
         var pod = model.Pod(reader, node.Namespace, node.Pod, node.Address);
         var labels = pod?.Labels ?? node.Labels;
-        var scope = new OutboundScope(node.Type, node.Namespace, SourceLabels.Project(labels, model.SourceLabelKeys(reader)), node.Capabilities);
+        var scope = new OutboundScope(node.Type, node.Namespace, SourceLabels.Project(labels, model.SourceLabelKeys(reader)), node.Capabilities)
+        {
+            Sidecar = node.Type == ProxyType.Router ? null : model.Scopes.SidecarFor(reader, node.Namespace, labels),
+            SelectedRules = model.Destinations.Selected(reader, node.Namespace, labels),
+            HasDnsCapture = node.DnsCapture,
+            Locality = node.Locality == Locality.None && pod is not null ? WorkloadReader.Read(pod).Locality : node.Locality,
+        };
         return new ProxyAspects(Identity(node, labels), scope, Inbound(reader, node, pod, labels), Gateway(reader, node, pod, labels), node.Address);
     }
 

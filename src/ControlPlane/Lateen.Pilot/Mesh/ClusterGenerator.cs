@@ -38,11 +38,11 @@ sealed class ClusterGenerator : ISetGenerator
 
     IEnumerable<KeyValuePair<string, (ClusterName, ResourceRank)>> Names(IGraphReader reader, OutboundScope scope, Services.Service service)
     {
-        if (!service.ExportTo.Includes(scope.Namespace))
+        if (model.Scopes.Import(reader, ScopeKey.Of(scope), service) is not { } seen)
             yield break;
         var part = 0;
-        foreach (var name in OutboundClusters.Names(service, model.Rules(reader, scope.Namespace, service.Ref)))
-            yield return KeyValuePair.Create(name.ToString(), (name, new ResourceRank(Services, service, 0, part++)));
+        foreach (var name in OutboundClusters.Names(seen, model.Destinations.Rules(reader, scope, service)))
+            yield return KeyValuePair.Create(name.ToString(), (name, new ResourceRank(Services, seen, 0, part++)));
     }
 
     Optional<RankedResource> Outbound(IGraphReader reader, OutboundScope scope, ClusterName name, ResourceRank rank)

@@ -23,10 +23,7 @@ sealed class ListenerGenerator : ISetGenerator
         this.model = model;
         sets = new(graph, aspects => aspects.Outbound.IsGateway
             ? singleton.Entries.FlatMap<string, RankedResource>("gateway listeners", (reader, _, _) => Gateway(reader, aspects))
-            : model.Services
-                .FlatMap<string, OutboundListener>("listeners needed", (reader, _, service) => Needed(reader, aspects, service))
-                .Map("outbound listener", (reader, _, needed) => Outbound(reader, aspects, needed))
-                .Union("listeners", singleton.Entries.FlatMap<string, RankedResource>("capture listeners", (reader, _, _) => Captures(reader, aspects))));
+            : Outbound(singleton, aspects).Union("listeners", singleton.Entries.FlatMap<string, RankedResource>("capture listeners", (reader, _, _) => Captures(reader, aspects))));
     }
 
     public string TypeUrl => XdsTypes.Listener;
@@ -38,20 +35,34 @@ sealed class ListenerGenerator : ISetGenerator
     ListenerContext Context(IGraphReader reader, ProxyAspects aspects) =>
         new(new ScopeView(model, reader, aspects.Outbound), aspects.Identity, new Emitter());
 
-    IEnumerable<KeyValuePair<string, OutboundListener>> Needed(IGraphReader reader, ProxyAspects aspects, Service service)
+    /// <summary>Each listener is made again only when one of the services that want it changes.</summary>
+    Collection<string, RankedResource> Outbound(Singleton singleton, ProxyAspects aspects)
     {
-        if (!service.ExportTo.Includes(aspects.Outbound.Namespace))
-            return [];
-        return OutboundListeners.Needed(new ScopeView(model, reader, aspects.Outbound), aspects.Identity, service, aspects.Address)
-            .DistinctBy(listener => listener.Name)
-            .Select(listener => KeyValuePair.Create(listener.Name, listener));
+        var wanted = model.Services.FlatMap<(string, ServiceKey, int), OutboundListener>("listeners wanted", (reader, _, service) => Wanted(reader, aspects, service))
+            .Union("all listeners wanted", singleton.Entries.FlatMap<(string, ServiceKey, int), OutboundListener>("egress listeners wanted", (reader, _, _) => OfEgress(reader, aspects)));
+        var byName = wanted.IndexBy("listeners by name", (key, _) => key.Item1);
+        return wanted.FlatMap<string, string>("listener names", (_, key, _) => [KeyValuePair.Create(key.Item1, key.Item1)])
+            .Map("outbound listener", (reader, name, _) => Outbound(reader, aspects, [.. reader.Lookup(byName, name).Values.Order()]));
     }
 
-    RankedResource Outbound(IGraphReader reader, ProxyAspects aspects, OutboundListener needed)
+    IEnumerable<KeyValuePair<(string, ServiceKey, int), OutboundListener>> Wanted(IGraphReader reader, ProxyAspects aspects, Service service)
+    {
+        if (model.Scopes.Unlisted(reader, ScopeKey.Of(aspects.Outbound), service) is not { } seen)
+            return [];
+        return Keyed(OutboundNeeds.Of(new ScopeView(model, reader, aspects.Outbound), aspects.Identity, seen, aspects.Address));
+    }
+
+    IEnumerable<KeyValuePair<(string, ServiceKey, int), OutboundListener>> OfEgress(IGraphReader reader, ProxyAspects aspects) =>
+        Keyed(model.Scopes.Egress(reader, ScopeKey.Of(aspects.Outbound)).Where(egress => egress.Port is not null).SelectMany(OutboundNeeds.Of));
+
+    static IEnumerable<KeyValuePair<(string, ServiceKey, int), OutboundListener>> Keyed(IEnumerable<OutboundListener> wanted) => wanted
+        .Select(one => KeyValuePair.Create((one.Name, one.Service.Key, one.Port.Index), one)).DistinctBy(pair => pair.Key);
+
+    RankedResource Outbound(IGraphReader reader, ProxyAspects aspects, OutboundListener[] wanted)
     {
         var context = Context(reader, aspects);
-        var rank = new ResourceRank(Services, needed.Service, needed.Port.Index, 0);
-        return Finish(reader, context, rank, OutboundListeners.Make(context, needed)).Value;
+        var rank = new ResourceRank(Services, wanted[0].Service, wanted[0].Port.Index, 0);
+        return Finish(reader, context, rank, OutboundListeners.Make(context, wanted)).Value;
     }
 
     IEnumerable<KeyValuePair<string, RankedResource>> Captures(IGraphReader reader, ProxyAspects aspects)

@@ -16,7 +16,7 @@ sealed class MeshInputs
         ResourceKind[] kinds =
         [
             Kinds.DestinationRule, Kinds.EndpointSlice, Kinds.Gateway, Kinds.MeshConfig, Kinds.PeerAuthentication, Kinds.Pod, Kinds.Service,
-            Kinds.VirtualService,
+            Kinds.ServiceEntry, Kinds.Sidecar, Kinds.VirtualService, Kinds.WorkloadEntry,
         ];
         byKind = kinds.ToImmutableDictionary(kind => kind.Name, kind => graph.Input<ObjectRef, ConfigObject>(kind.Name));
     }

@@ -17,11 +17,19 @@ sealed class ScopeView(MeshModel model, IGraphReader reader, OutboundScope scope
 
     public OutboundScope Scope => scope;
 
-    public ValueList<Service> Services => model.Visible(reader, scope.Namespace);
+    public ValueList<Service> Services => model.Scopes.Services(reader, Key);
 
-    public ValueList<VirtualServiceRule> MeshRules => model.RulesAt(reader, scope.Namespace, VirtualServiceRule.MeshGateway);
+    public ValueList<EgressScope> Egress => model.Scopes.Egress(reader, Key);
 
-    public Service? Find(Hostname host) => model.Named(reader, scope.Namespace, host);
+    public OutboundPolicy Unclaimed => model.Scopes.Unclaimed(reader, Key);
+
+    public ValueList<Service> ServicesAt(int port) => model.Scopes.ServicesAt(reader, Key, port);
+
+    public ValueList<VirtualServiceRule> RulesAt(int port) => model.Scopes.RulesAt(reader, Key, port);
+
+    public Service? Find(Hostname host) => model.Scopes.Named(reader, Key, host);
+
+    public ValueList<Service> Aliases(Service service) => model.Scopes.Aliases(reader, Key, service.Host);
 
     public ValueList<VirtualServiceRule> GatewayRules(string gateway) => model.RulesAt(reader, scope.Namespace, gateway);
 
@@ -32,15 +40,19 @@ sealed class ScopeView(MeshModel model, IGraphReader reader, OutboundScope scope
         return reader.Find(model.Gateways, key) is { HasValue: true } found ? found.Value : null;
     }
 
-    public DestinationRuleSet? Rules(Service service) => model.Rules(reader, scope.Namespace, service.Ref);
+    public DestinationRuleSet? Rules(Service service) => model.Destinations.Rules(reader, scope, service);
 
-    public ValueList<MeshEndpoint> Endpoints(Service service) => model.Endpoints(reader, service.Ref);
+    public ValueList<MeshEndpoint> Endpoints(Service service) => model.Endpoints.Endpoints(reader, service);
 
-    public ValueList<string> Identities(Service service) => model.Identities(reader, service.Ref);
+    public ValueList<string> Identities(Service service) => model.Endpoints.Identities(reader, service);
 
-    public bool AllHaveMutualTls(Service service) => model.AllHaveMutualTls(reader, service.Ref);
+    public bool AllHaveMutualTls(Service service) => model.Endpoints.AllHaveMutualTls(reader, service);
 
     public PortMtls Mtls(string workloadNamespace) => model.Mtls(reader, workloadNamespace);
+
+    ScopeKey Key => ScopeKey.Of(scope);
+
+    public DestinationRuleSet? ServerRules(Service service) => model.Destinations.Rules(reader, scope.Namespace, service);
 
     public WorkloadMtls Mtls(Workload workload) => model.Mtls(reader, workload.Namespace, workload.Labels);
 }

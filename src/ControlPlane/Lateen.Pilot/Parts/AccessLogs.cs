@@ -29,7 +29,7 @@ static class AccessLogs
     /// <summary>The log of connections that no filter chain takes.</summary>
     public static IEnumerable<AccessLog> OfRefusedConnections(MeshOptions mesh)
     {
-        if (mesh.AccessLogFile.Length == 0)
+        if (mesh.AccessLogFile.Length == 0 || mesh.Config.DisableEnvoyListenerLog)
             yield break;
         var log = Log(mesh);
         log.Filter = new AccessLogFilter
@@ -45,7 +45,8 @@ static class AccessLogs
         TypedConfig = Any.Pack(new FileAccessLog
         {
             Path = mesh.AccessLogFile,
-            LogFormat = new SubstitutionFormatString { TextFormatSource = new DataSource { InlineString = Format(mesh.Config.AccessLogFormat) } },
+            LogFormat = mesh.Config.AccessLogEncoding == Istio.Mesh.V1Alpha1.MeshConfig.Types.AccessLogEncoding.Json ? JsonAccessLog.Format(mesh.Config.AccessLogFormat)
+                : new SubstitutionFormatString { TextFormatSource = new DataSource { InlineString = Format(mesh.Config.AccessLogFormat) } },
         }),
     };
 

@@ -5,9 +5,11 @@ using Envoy.Extensions.TransportSockets.Tls.V3;
 using Envoy.Type.Matcher.V3;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Istio.Mesh.V1Alpha1;
 using Istio.Networking.V1Alpha3;
 using Lateen.Core;
 using Lateen.Pilot.Proxies;
+using Lateen.Pilot.Services;
 using Validation = Envoy.Extensions.TransportSockets.Tls.V3.CommonTlsContext.Types.CombinedCertificateValidationContext;
 
 namespace Lateen.Pilot.Parts;
@@ -40,31 +42,62 @@ static class TlsContexts
     }
 
     /// <summary>TLS that a DestinationRule describes, client side: with files or the system's roots.</summary>
-    public static TransportSocket FileClient(ClientTLSSettings tls, bool http2, Capabilities capabilities)
+    /// <param name="tls">As the rule says.</param>
+    /// <param name="mesh">Whose cipher suites and curves apply.</param>
+    /// <param name="names">The names that the server may have; any when empty.</param>
+    /// <param name="http2">Whether HTTP/2 is offered.</param>
+    /// <param name="capabilities">Of the proxy.</param>
+    public static TransportSocket FileClient(
+        ClientTLSSettings tls, MeshOptions mesh, IEnumerable<string> names, bool http2, Capabilities capabilities)
     {
-        var common = new CommonTlsContext { TlsParams = ClientVersions() };
-        if (http2)
-            common.AlpnProtocols.Add(Alpn.H2);
+        var common = OrdinaryClient(mesh, http2);
         if (tls.Mode == ClientTLSSettings.Types.TLSmode.Mutual)
             common.TlsCertificateSdsSecretConfigs.Add(FileSecret(SecretName.FileCertificate(tls.ClientCertificate, tls.PrivateKey)));
         if (tls.InsecureSkipVerify == true)
             common.ValidationContext = new CertificateValidationContext();
         else
-            common.CombinedValidationContext = FileRoots(tls.CaCertificates, Exact(tls.SubjectAltNames), capabilities);
+            common.CombinedValidationContext = FileRoots(tls.CaCertificates, tls.CaCrl, Exact(names), capabilities);
         return Client(new UpstreamTlsContext { CommonTlsContext = common, Sni = tls.Sni });
     }
 
+    /// <summary>TLS that a DestinationRule describes, client side: with a Secret.</summary>
+    /// <inheritdoc cref="FileClient"/>
+    public static TransportSocket CredentialClient(
+        ClientTLSSettings tls, MeshOptions mesh, IEnumerable<string> names, bool http2, Capabilities capabilities)
+    {
+        var common = OrdinaryClient(mesh, http2);
+        if (tls.Mode == ClientTLSSettings.Types.TLSmode.Mutual)
+            common.TlsCertificateSdsSecretConfigs.Add(GatewaySecret(tls.CredentialName));
+        if (tls.InsecureSkipVerify == true)
+            common.ValidationContext = new CertificateValidationContext();
+        else
+            common.CombinedValidationContext = Roots(GatewaySecret(tls.CredentialName + SecretName.CaSuffix), Exact(names), capabilities);
+        return Client(new UpstreamTlsContext { CommonTlsContext = common, Sni = tls.Sni });
+    }
+
+    static CommonTlsContext OrdinaryClient(MeshOptions mesh, bool http2)
+    {
+        var common = new CommonTlsContext { TlsParams = ClientVersions() };
+        common.TlsParams.CipherSuites.AddRange(mesh.Config.TlsDefaults?.CipherSuites ?? []);
+        common.TlsParams.EcdhCurves.AddRange(mesh.Config.TlsDefaults?.EcdhCurves ?? []);
+        if (http2)
+            common.AlpnProtocols.Add(Alpn.H2);
+        return common;
+    }
+
     /// <summary>The mesh's mutual TLS, server side.</summary>
+    /// <param name="mesh">Whose trust domains' members may come.</param>
     /// <param name="alpn">The protocols to choose from.</param>
-    /// <param name="trustDomains">The trust domains whose members may come.</param>
-    public static TransportSocket MeshServer(IEnumerable<string> alpn, IEnumerable<string> trustDomains, Capabilities capabilities)
+    public static TransportSocket MeshServer(MeshOptions mesh, IEnumerable<string> alpn, Capabilities capabilities)
     {
         var common = new CommonTlsContext
         {
             TlsParams = ClientVersions(),
-            CombinedValidationContext = MeshRoots(trustDomains.Select(domain => new StringMatcher { Prefix = $"{SpiffeId.Prefix}{domain}/" }), capabilities),
+            CombinedValidationContext = MeshRoots(mesh.Config.TrustDomainAliases.Prepend(mesh.TrustDomain).Select(domain => new StringMatcher { Prefix = $"{SpiffeId.Prefix}{domain}/" }), capabilities),
         };
-        common.TlsParams.CipherSuites.AddRange(MeshCiphers);
+        if (mesh.Config.MeshMTLS?.MinProtocolVersion == MeshConfig.Types.TLSConfig.Types.TLSProtocol.Tlsv13)
+            common.TlsParams.TlsMinimumProtocolVersion = TlsParameters.Types.TlsProtocol.Tlsv13;
+        common.TlsParams.CipherSuites.AddRange(mesh.Config.MeshMTLS is { CipherSuites.Count: > 0 } own ? own.CipherSuites : MeshCiphers);
         common.AlpnProtocols.AddRange(alpn);
         common.TlsCertificateSdsSecretConfigs.Add(MeshCertificate());
         return Server(common, requireClient: true);
@@ -72,9 +105,10 @@ static class TlsContexts
 
     /// <summary>A gateway's TLS.</summary>
     /// <param name="tls">As the Gateway says.</param>
+    /// <param name="mesh">Whose defaults apply.</param>
     /// <param name="isHttp">Whether HTTP is inside.</param>
     /// <param name="capabilities">Of the gateway.</param>
-    public static TransportSocket GatewayServer(ServerTLSSettings tls, bool isHttp, Capabilities capabilities)
+    public static TransportSocket GatewayServer(ServerTLSSettings tls, MeshOptions mesh, bool isHttp, Capabilities capabilities)
     {
         var common = new CommonTlsContext();
         common.AlpnProtocols.AddRange(isHttp ? Alpn.Gateway.Where(protocol => capabilities.Http2 || protocol != Alpn.H2) : []);
@@ -86,8 +120,8 @@ static class TlsContexts
             common.CombinedValidationContext = MeshRoots(Exact(tls.SubjectAltNames), capabilities);
         else if (tls.Mode is ServerTLSSettings.Types.TLSmode.Mutual or ServerTLSSettings.Types.TLSmode.OptionalMutual)
             common.CombinedValidationContext = GatewayRoots(tls, capabilities);
-        if (tls.MinProtocolVersion != 0 || tls.MaxProtocolVersion != 0 || tls.CipherSuites.Count > 0)
-            common.TlsParams = GatewayVersions(tls);
+        if (!isMesh && GatewayVersions(tls, mesh) is var versions && !versions.Equals(new TlsParameters()))
+            common.TlsParams = versions;
         return Server(common, requireClient: isMesh || tls.Mode == ServerTLSSettings.Types.TLSmode.Mutual);
     }
 
@@ -103,7 +137,7 @@ static class TlsContexts
     static Validation GatewayRoots(ServerTLSSettings tls, Capabilities capabilities)
     {
         if (tls.CredentialName.Length == 0 && tls.CaCertCredentialName.Length == 0)
-            return FileRoots(tls.CaCertificates, Exact(tls.SubjectAltNames), capabilities);
+            return FileRoots(tls.CaCertificates, tls.CaCrl, Exact(tls.SubjectAltNames), capabilities);
         var context = new Validation { DefaultValidationContext = new CertificateValidationContext() };
         AddNames(context.DefaultValidationContext, Exact(tls.SubjectAltNames), capabilities);
         var name = tls.CaCertCredentialName.Length > 0 ? tls.CaCertCredentialName : tls.CredentialName;
@@ -116,14 +150,16 @@ static class TlsContexts
         Name = name.Contains("://", StringComparison.Ordinal) ? name : SecretName.Kubernetes(name), SdsConfig = ConfigSources.Ads(),
     };
 
-    static TlsParameters GatewayVersions(ServerTLSSettings tls)
+    static TlsParameters GatewayVersions(ServerTLSSettings tls, MeshOptions mesh)
     {
+        var defaults = mesh.Config.TlsDefaults ?? new MeshConfig.Types.TLSConfig();
         var parameters = new TlsParameters
         {
-            TlsMinimumProtocolVersion = (TlsParameters.Types.TlsProtocol)tls.MinProtocolVersion,
+            TlsMinimumProtocolVersion = (TlsParameters.Types.TlsProtocol)(tls.MinProtocolVersion != 0 ? (int)tls.MinProtocolVersion : (int)defaults.MinProtocolVersion),
             TlsMaximumProtocolVersion = (TlsParameters.Types.TlsProtocol)tls.MaxProtocolVersion,
         };
-        parameters.CipherSuites.AddRange(tls.CipherSuites.Distinct());
+        parameters.CipherSuites.AddRange((tls.CipherSuites.Count > 0 ? tls.CipherSuites : defaults.CipherSuites).Distinct());
+        parameters.EcdhCurves.AddRange(defaults.EcdhCurves);
         return parameters;
     }
 
@@ -139,8 +175,13 @@ static class TlsContexts
     static Validation MeshRoots(IEnumerable<StringMatcher> names, Capabilities capabilities) =>
         Roots(new SdsSecretConfig { Name = SecretName.RootCa, SdsConfig = ConfigSources.AgentWaiting() }, names, capabilities);
 
-    static Validation FileRoots(string bundle, IEnumerable<StringMatcher> names, Capabilities capabilities) =>
-        Roots(FileSecret(bundle.Length == 0 ? SecretName.SystemRoot : SecretName.FileRoot(bundle)), names, capabilities);
+    static Validation FileRoots(string bundle, string revoked, IEnumerable<StringMatcher> names, Capabilities capabilities)
+    {
+        var roots = Roots(FileSecret(bundle.Length == 0 ? SecretName.SystemRoot : SecretName.FileRoot(bundle)), names, capabilities);
+        if (revoked.Length > 0)
+            roots.DefaultValidationContext.Crl = new DataSource { Filename = revoked };
+        return roots;
+    }
 
     static Validation Roots(SdsSecretConfig roots, IEnumerable<StringMatcher> names, Capabilities capabilities)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Envoy.Config.Core.V3;
 using Google.Protobuf.WellKnownTypes;
 using Lateen.Core;
+using Locality = Lateen.Core.Locality;
 
 namespace Lateen.Pilot.Proxies;
 
@@ -23,6 +24,9 @@ public sealed record ProxyNode(
     ProxyType Type, string Address, string Namespace, string Pod, Labels Labels, string Cluster, string Mesh, bool DnsCapture,
     int StatusPort, int PrometheusPort, bool Unprivileged, int HttpProxyPort, Capabilities Capabilities)
 {
+    /// <summary>Where it runs, as it says itself.</summary>
+    public Locality Locality { get; init; } = Locality.None;
+
     /// <summary>Reads a node; false, with what is wrong, when its id is none.</summary>
     public static bool TryRead(Node node, [NotNullWhen(true)] out ProxyNode? proxy, out string error)
     {
@@ -48,7 +52,10 @@ public sealed record ProxyNode(
             LabelsOf(metadata), Text(metadata, "CLUSTER_ID"), Text(metadata, "MESH_ID"), Text(metadata, "DNS_CAPTURE") == "true",
             Number(metadata, "ENVOY_STATUS_PORT"), Number(metadata, "ENVOY_PROMETHEUS_PORT"), Text(metadata, "UNPRIVILEGED_POD") == "true",
             Number(metadata, "HTTP_PROXY_PORT"),
-            Capabilities.Of(node));
+            Capabilities.Of(node))
+        {
+            Locality = node.Locality is { } place ? new Locality(place.Region, place.Zone, place.SubZone) : Locality.None,
+        };
         return true;
     }
 

@@ -23,7 +23,7 @@ static class ProxylessRoutes
         var routes = SidecarRoutes.ToService(context, service, port, out var source);
         var domains = VirtualHosts.Domains(view, service).SelectMany(domain => new[] { domain, $"{domain}:{port.Number}" });
         configuration.VirtualHosts.Add(emitter.Emit(
-            VirtualHosts.Of(RouteName.VirtualHost(service.Host.Value, port.Number), domains, routes), source, service.At(port)));
+            VirtualHosts.Of(view.Mesh, RouteName.VirtualHost(service.Host.Value, port.Number), domains, routes), source, service.At(port)));
         return emitter.Emit(configuration, source);
     }
 }

@@ -17,9 +17,9 @@ static class Destinations
     /// The cluster of a destination. Without a port a sidecar means the listener's own; a gateway means the service's only port, if it has just one.
     /// A service that nobody knows gives the name of a cluster that does not exist.
     /// </summary>
-    public static ClusterName Cluster(in RouteContext context, VirtualServiceRule rule, Destination destination)
+    public static ClusterName Cluster(in RouteContext context, string ruleNamespace, Destination destination)
     {
-        var host = rule.Resolve(destination.Host, context.View.Mesh);
+        var host = Hostname.Resolve(destination.Host, ruleNamespace, context.View.Mesh.DomainSuffix);
         return ClusterName.Outbound(Port(context, host, destination), host.IsEmpty ? Unknown : host.Value, destination.Subset);
     }
 

@@ -35,7 +35,7 @@ static class HttpProxyRoutes
                     continue;
                 var context = new RouteContext(view, port.Number, VirtualServiceRule.MeshGateway, emitter);
                 var routes = SidecarRoutes.ToService(context, service, port, out var source);
-                yield return emitter.Emit(VirtualHosts.Of(RouteName.VirtualHost(service.Host.Value, port.Number), free, routes), source, service.At(port));
+                yield return emitter.Emit(VirtualHosts.Of(view.Mesh, RouteName.VirtualHost(service.Host.Value, port.Number), free, routes), source, service.At(port));
             }
         }
     }

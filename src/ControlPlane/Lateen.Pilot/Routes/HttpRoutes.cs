@@ -22,9 +22,9 @@ static class HttpRoutes
     public static List<Route> Of(in RouteContext context, VirtualServiceRule rule)
     {
         var routes = new List<Route>();
-        for (var i = 0; i < rule.Spec.Http.Count; i++)
+        foreach (var merged in rule.Http)
         {
-            if (Append(context, rule, i, routes))
+            if (Append(context, rule, merged, routes))
                 break;
         }
 
@@ -50,24 +50,22 @@ static class HttpRoutes
     }
 
     /// <summary>Appends one rule's routes. True when one of them takes everything.</summary>
-    static bool Append(in RouteContext context, VirtualServiceRule rule, int index, List<Route> routes)
+    static bool Append(in RouteContext context, VirtualServiceRule rule, MergedRule merged, List<Route> routes)
     {
-        var http = rule.Spec.Http[index];
-        var source = rule.Object.At($"spec.http[{index}]");
-        if (http.Delegate is not null)
-            return false;
+        var http = merged.Http;
+        var source = merged.Origin.At($"spec.http[{merged.Index}]");
         if (http.Match.Count == 0)
         {
-            routes.Add(context.Emitter.Emit(Make(context, rule, index, null), source));
+            routes.Add(context.Emitter.Emit(Make(context, rule, merged, null), source));
             return true;
         }
 
         for (var j = 0; j < http.Match.Count; j++)
         {
-            if (!RuleScope.Includes(context, rule.Object.Namespace, http.Match[j]))
+            if (!RuleScope.Includes(context, merged.Origin.Namespace, http.Match[j]))
                 continue;
-            var route = Make(context, rule, index, http.Match[j]);
-            routes.Add(context.Emitter.Emit(route, rule.Object.At($"spec.http[{index}].match[{j}]"), source));
+            var route = Make(context, rule, merged, http.Match[j]);
+            routes.Add(context.Emitter.Emit(route, merged.Origin.At($"spec.http[{merged.Index}].match[{j}]"), source));
             if (RouteMatches.IsCatchAll(route.Match))
                 return true;
         }
@@ -75,9 +73,9 @@ static class HttpRoutes
         return false;
     }
 
-    static Route Make(in RouteContext context, VirtualServiceRule rule, int index, HTTPMatchRequest? match)
+    static Route Make(in RouteContext context, VirtualServiceRule rule, MergedRule merged, HTTPMatchRequest? match)
     {
-        var http = rule.Spec.Http[index];
+        var http = merged.Http;
         var route = new Route
         {
             Name = Name(http.Name, match?.Name ?? ""), Match = RouteMatches.Of(match), Metadata = IstioMetadata.Config(rule.ConfigPath),
@@ -87,7 +85,7 @@ static class HttpRoutes
         HeaderEdits.Append(route.ResponseHeadersToAdd, http.Headers?.Response);
         HeaderEdits.Remove(route.RequestHeadersToRemove, http.Headers?.Request);
         HeaderEdits.Remove(route.ResponseHeadersToRemove, http.Headers?.Response);
-        var operation = Act(context, rule, index, route) ?? $"{rule.Object.Name}:{context.ListenPort}";
+        var operation = Act(context, rule, merged, route) ?? $"{rule.Object.Name}:{context.ListenPort}";
         route.Decorator = new Decorator { Operation = operation + RouteMatches.Describe(route.Match) };
         if (http.CorsPolicy is not null)
             route.TypedPerFilterConfig[RouteFilters.CorsName] = Any.Pack(RouteFilters.Cors(http.CorsPolicy));
@@ -99,21 +97,21 @@ static class HttpRoutes
     static string Name(string rule, string match) => match.Length == 0 ? rule : $"{rule}.{match}";
 
     /// <summary>Gives the route its action. Returns "host:port" of the only destination, if there is one.</summary>
-    static string? Act(in RouteContext context, VirtualServiceRule rule, int index, Route route)
+    static string? Act(in RouteContext context, VirtualServiceRule rule, MergedRule merged, Route route)
     {
-        var http = rule.Spec.Http[index];
+        var http = merged.Http;
         if (http.Redirect is not null)
             route.Redirect = Redirect(context, http.Redirect);
         else if (http.DirectResponse is not null)
             route.DirectResponse = Respond(http.DirectResponse);
         else
-            return Forward(context, rule, index, route);
+            return Forward(context, rule, merged, route);
         return null;
     }
 
-    static string? Forward(in RouteContext context, VirtualServiceRule rule, int index, Route route)
+    static string? Forward(in RouteContext context, VirtualServiceRule rule, MergedRule merged, Route route)
     {
-        var http = rule.Spec.Http[index];
+        var http = merged.Http;
         var action = new RouteAction { Timeout = http.Timeout ?? new Duration() };
         route.Route_ = action;
         if (context.View.Scope.Type == ProxyType.Proxyless)
@@ -121,16 +119,16 @@ static class HttpRoutes
         else
             GrpcTimeouts.Set(action, action.Timeout, context.View.Scope);
         Rewrite(action, http);
-        foreach (var mirror in Mirrors(context, rule, http))
+        foreach (var mirror in Mirrors(context, merged))
             action.RequestMirrorPolicies.Add(mirror);
-        return http.Route.Count == 1 ? ForwardToOne(context, rule, index, route) : ForwardToSeveral(context, rule, index, action);
+        return http.Route.Count == 1 ? ForwardToOne(context, rule, merged, route) : ForwardToSeveral(context, rule, merged, action);
     }
 
-    static string ForwardToOne(in RouteContext context, VirtualServiceRule rule, int index, Route route)
+    static string ForwardToOne(in RouteContext context, VirtualServiceRule rule, MergedRule merged, Route route)
     {
-        var http = rule.Spec.Http[index];
+        var http = merged.Http;
         var destination = http.Route[0];
-        var cluster = Destinations.Cluster(context, rule, destination.Destination);
+        var cluster = Destinations.Cluster(context, merged.Origin.Namespace, destination.Destination);
         var isHashed = Destinations.AppendHashPolicy(route.Route_.HashPolicy, context, cluster);
         route.Route_.Cluster = cluster.ToString();
         route.Route_.RetryPolicy = RetryPolicies.Outbound(http.Retries, context.View.Mesh.Config.DefaultHttpRetryPolicy, isHashed);
@@ -143,9 +141,9 @@ static class HttpRoutes
         return $"{cluster.Host}:{cluster.Port}";
     }
 
-    static string? ForwardToSeveral(in RouteContext context, VirtualServiceRule rule, int index, RouteAction action)
+    static string? ForwardToSeveral(in RouteContext context, VirtualServiceRule rule, MergedRule merged, RouteAction action)
     {
-        var http = rule.Spec.Http[index];
+        var http = merged.Http;
         action.RetryPolicy = RetryPolicies.Outbound(http.Retries, context.View.Mesh.Config.DefaultHttpRetryPolicy, isHashed: false);
         action.WeightedClusters = new WeightedCluster();
         for (var k = 0; k < http.Route.Count; k++)
@@ -153,10 +151,10 @@ static class HttpRoutes
             var destination = http.Route[k];
             if (destination.Weight == 0)
                 continue;
-            var cluster = Destinations.Cluster(context, rule, destination.Destination);
+            var cluster = Destinations.Cluster(context, merged.Origin.Namespace, destination.Destination);
             Destinations.AppendHashPolicy(action.HashPolicy, context, cluster);
             action.WeightedClusters.Clusters.Add(context.Emitter.Emit(
-                Weighted(destination, cluster), rule.Object.At($"spec.http[{index}].route[{k}]")));
+                Weighted(destination, cluster), merged.Origin.At($"spec.http[{merged.Index}].route[{k}]")));
         }
 
         return null;
@@ -185,28 +183,23 @@ static class HttpRoutes
             action.HostRewriteLiteral = host;
     }
 
-    static IEnumerable<RouteAction.Types.RequestMirrorPolicy> Mirrors(RouteContext context, VirtualServiceRule rule, HTTPRoute http)
+    static IEnumerable<RouteAction.Types.RequestMirrorPolicy> Mirrors(RouteContext context, MergedRule merged)
     {
-#pragma warning disable CS0612 // The old field still counts for users who have it.
-        var share = http.MirrorPercentage ?? (http.MirrorPercent is { } old ? new Istio.Networking.V1Alpha3.Percent { Value = old } : null);
-#pragma warning restore CS0612
-        var first = http.Mirror is null ? [] : new[] { (http.Mirror, share) };
-        foreach (var (destination, percent) in first.Concat(http.Mirrors.Select(mirror => (mirror.Destination, (Istio.Networking.V1Alpha3.Percent?)mirror.Percentage))))
+        var http = merged.Http;
+        if (http.Mirror is not null && RouteFilters.MirrorShare(http) is { } share)
+            yield return Mirror(context, merged, http.Mirror, share);
+        foreach (var mirror in http.Mirrors)
         {
-            if (percent is { Value: 0 })
-                continue;
-            yield return new RouteAction.Types.RequestMirrorPolicy
-            {
-                Cluster = Destinations.Cluster(context, rule, destination).ToString(),
-                RuntimeFraction = new RuntimeFractionalPercent
-                {
-                    DefaultValue = percent is null ? new Envoy.Type.V3.FractionalPercent { Numerator = 100 } : RouteFilters.Share(percent),
-                },
-                TraceSampled = false,
-                DisableShadowHostSuffixAppend = true,
-            };
+            if (mirror.Percentage is not { Value: 0 })
+                yield return Mirror(context, merged, mirror.Destination, RouteFilters.ShareOrAll(mirror.Percentage));
         }
     }
+
+    static RouteAction.Types.RequestMirrorPolicy Mirror(in RouteContext context, MergedRule merged, Destination destination, Envoy.Type.V3.FractionalPercent share) => new()
+    {
+        Cluster = Destinations.Cluster(context, merged.Origin.Namespace, destination).ToString(),
+        RuntimeFraction = new RuntimeFractionalPercent { DefaultValue = share }, TraceSampled = false, DisableShadowHostSuffixAppend = true,
+    };
 
     static RedirectAction Redirect(in RouteContext context, HTTPRedirect redirect)
     {

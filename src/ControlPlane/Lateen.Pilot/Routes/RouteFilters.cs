@@ -48,6 +48,20 @@ static class RouteFilters
     public static FractionalPercent Share(Istio.Networking.V1Alpha3.Percent percent) =>
         new() { Numerator = (uint)Math.Round(percent.Value * PerMillion), Denominator = Denominator.Million };
 
+    /// <summary>The share of requests that a rule's first mirror gets; null for none.</summary>
+    public static FractionalPercent? MirrorShare(HTTPRoute http)
+    {
+        if (http.MirrorPercentage is { } share)
+            return share.Value == 0 ? null : Share(share);
+#pragma warning disable CS0612 // The old field still counts for users who have it.
+        return http.MirrorPercent switch { null => ShareOrAll(null), 0 => null, var old => new FractionalPercent { Numerator = old.Value } };
+#pragma warning restore CS0612
+    }
+
+    /// <summary>A percentage, or everything.</summary>
+    public static FractionalPercent ShareOrAll(Istio.Networking.V1Alpha3.Percent? percent) =>
+        percent is null ? new FractionalPercent { Numerator = Everything } : Share(percent);
+
     static IEnumerable<StringMatcher> Origins(CorsPolicy policy)
     {
 #pragma warning disable CS0612 // Users still write the old field.

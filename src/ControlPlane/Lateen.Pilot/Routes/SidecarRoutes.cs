@@ -11,7 +11,7 @@ namespace Lateen.Pilot.Routes;
 /// <summary>Route configurations of sidecars: one for each port that HTTP services share, and one for each service whose protocol is detected.</summary>
 static class SidecarRoutes
 {
-    /// <summary>The only port whose configuration also has the hosts of rules that are no services.</summary>
+    /// <summary>The port whose configuration has the hosts of all rules, whether they are services or not.</summary>
     const int OpenPort = 80;
 
     public static RouteConfiguration Make(IScopeView view, string name, Emitter emitter)
@@ -30,7 +30,7 @@ static class SidecarRoutes
     /// <summary>The routes to one service on one port: the most specific rule for its host, or the generated one.</summary>
     public static IReadOnlyList<Route> ToService(in RouteContext context, Service service, ServicePort port, out SourceRef source)
     {
-        if (RuleFor(context.View, service.Host) is { } rule && HttpRoutes.Of(context, rule) is { Count: > 0 } routes)
+        if (RuleFor(context.View, service.Host, context.ListenPort) is { } rule && HttpRoutes.Of(context, rule) is { Count: > 0 } routes)
         {
             source = rule.Object.At("spec.http");
             return routes;
@@ -41,11 +41,11 @@ static class SidecarRoutes
     }
 
     /// <summary>The most specific rule for a host; the oldest of equals.</summary>
-    static VirtualServiceRule? RuleFor(IScopeView view, Hostname host)
+    static VirtualServiceRule? RuleFor(IScopeView view, Hostname host, int port)
     {
         VirtualServiceRule? found = null;
         Hostname best = default;
-        foreach (var rule in view.MeshRules)
+        foreach (var rule in view.RulesAt(port))
         {
             if (!host.TryFindMostSpecific(rule.Hosts, out var claimed) || found is not null && claimed.CompareTo(best) >= 0)
                 continue;
@@ -65,11 +65,8 @@ static class SidecarRoutes
             Add(VirtualHosts.Domains(context.View, service), service.Host, routes, source, service.At(port));
         }
 
-        if (context.ListenPort == OpenPort)
-        {
-            foreach (var (rule, host) in Unregistered(context.View))
-                Add([host.Value], host, HttpRoutes.Of(context, rule), rule.Object.At("spec.hosts"));
-        }
+        foreach (var (rule, host) in Unregistered(context.View, context.ListenPort))
+            Add([host.Value], host, HttpRoutes.Of(context, rule), rule.Object.At("spec.hosts"));
 
         hosts.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         if (!domains.Contains("*"))
@@ -81,7 +78,7 @@ static class SidecarRoutes
         {
             string[] free = [.. names.Where(domains.Add)];
             if (free.Length > 0 && routes.Count > 0)
-                hosts.Add(context.Emitter.Emit(VirtualHosts.Of(RouteName.VirtualHost(host.Value, context.ListenPort), free, routes), sources));
+                hosts.Add(context.Emitter.Emit(VirtualHosts.Of(context.View.Mesh, RouteName.VirtualHost(host.Value, context.ListenPort), free, routes), sources));
         }
     }
 
@@ -89,11 +86,11 @@ static class SidecarRoutes
     {
         var routes = ToService(context, service, port, out var source);
         return context.Emitter.Emit(
-            VirtualHosts.Of(RouteName.VirtualHost(service.Host.Value, port.Number), ["*"], routes), source, service.At(port));
+            VirtualHosts.Of(context.View.Mesh, RouteName.VirtualHost(service.Host.Value, port.Number), ["*"], routes), source, service.At(port));
     }
 
     static IEnumerable<(Service Service, ServicePort Port)> OnPort(IScopeView view, int number) =>
-        from service in view.Services
+        from service in view.ServicesAt(number)
         where service.Resolution != Resolution.Alias
         let port = service.PortNumbered(number)
         where port is not null && MayCarryHttp(view, port)
@@ -103,11 +100,16 @@ static class SidecarRoutes
     public static bool MayCarryHttp(IScopeView view, ServicePort port) =>
         view.Scope.Capabilities.Treat(port.Protocol) is var protocol && (protocol.IsHttp() || protocol == PortProtocol.Auto);
 
-    /// <summary>Hosts of rules that name no service of the open port: no hosts of a wildcard that services answer to either.</summary>
-    static IEnumerable<(VirtualServiceRule, Hostname)> Unregistered(IScopeView view)
+    /// <summary>
+    /// Hosts of rules that name no service of the port: no hosts of a wildcard that services answer to either. Only a rule that has services there too is
+    /// asked, except on the open port and on one that a Sidecar names.
+    /// </summary>
+    static IEnumerable<(VirtualServiceRule, Hostname)> Unregistered(IScopeView view, int port)
     {
-        Hostname[] registered = [.. OnPort(view, OpenPort).Select(entry => entry.Service.Host)];
-        return from rule in view.MeshRules
+        Hostname[] registered = [.. OnPort(view, port).Select(entry => entry.Service.Host)];
+        var isOpen = port == OpenPort || view.Egress.Any(scope => scope.Port?.Number == port);
+        return from rule in view.RulesAt(port)
+               where isOpen || rule.Hosts.Any(host => registered.Any(name => name.SubsetOf(host)))
                from host in rule.Hosts
                where !registered.Any(name => name.SubsetOf(host))
                select (rule, host);

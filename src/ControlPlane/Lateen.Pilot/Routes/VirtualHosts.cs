@@ -19,9 +19,9 @@ static class VirtualHosts
         Name = name, ValidateClusters = false, MaxDirectResponseBodySizeBytes = MaxDirectResponseBody, IgnorePortInHostMatching = true,
     };
 
-    public static VirtualHost Of(string name, IEnumerable<string> domains, IEnumerable<Route> routes)
+    public static VirtualHost Of(MeshOptions mesh, string name, IEnumerable<string> domains, IEnumerable<Route> routes)
     {
-        var host = new VirtualHost { Name = name, IncludeRequestAttemptCount = true };
+        var host = new VirtualHost { Name = name, IncludeRequestAttemptCount = mesh.Proxy.ProxyHeaders?.AttemptCount?.Disabled != true };
         host.Domains.AddRange(domains);
         host.Routes.AddRange(routes);
         return host;
@@ -30,9 +30,10 @@ static class VirtualHosts
     /// <summary>What sidecars do with hosts that nobody claims.</summary>
     public static VirtualHost CatchAll(IScopeView view, Emitter emitter)
     {
-        var source = view.Mesh.At("outboundTrafficPolicy.mode");
-        var route = emitter.Emit(view.Mesh.AllowsAnyOutbound ? AllowAny(view) : BlockAll(), source);
-        return emitter.Emit(Of(route.Name, ["*"], [route]), source);
+        var policy = view.Unclaimed;
+        var source = policy.Source;
+        var route = emitter.Emit(policy.AllowsAny ? AllowAny(view, policy.Cluster) : BlockAll(), source);
+        return emitter.Emit(Of(view.Mesh, route.Name, ["*"], [route]), source);
     }
 
     /// <summary>
@@ -41,11 +42,14 @@ static class VirtualHosts
     /// </summary>
     public static IEnumerable<string> Domains(IScopeView view, Service service)
     {
-        string[] names = [service.Host.Value, service.Host.Value + ".", .. ShortNames(service, view.Scope.Namespace)];
-        IEnumerable<string> all = names;
-        if (service.Resolution == Resolution.Passthrough)
+        string[] names = [service.Host.Value, service.Host.Value + ".", .. service.IsKubernetes ? ShortNames(service, view.Scope.Namespace) : []];
+        IEnumerable<string> all = service.Host.IsWildcard ? [service.Host.Value] : names;
+        if (service.IsHeadless)
             all = all.Concat(names.Select(name => "*." + name));
-        return all.Concat(service.Addresses.Select(Bracketed));
+        foreach (var alias in view.Aliases(service))
+            all = all.Concat([alias.Host.Value, alias.Host.Value + ".", .. ShortNames(alias, view.Scope.Namespace)]);
+        return service.HasAllocatedAddress && !view.Scope.HasDnsCapture ? all
+            : all.Concat((service.IsKubernetes ? service.Addresses : service.Addresses.Take(1)).Select(Bracketed));
     }
 
     static IEnumerable<string> ShortNames(Service service, string clientNamespace)
@@ -56,9 +60,9 @@ static class VirtualHosts
 
     static string Bracketed(string address) => address.Contains(':') ? $"[{address}]" : address;
 
-    static Route AllowAny(IScopeView view)
+    static Route AllowAny(IScopeView view, string cluster)
     {
-        var action = new RouteAction { Cluster = ClusterName.Passthrough, Timeout = new Duration() };
+        var action = new RouteAction { Cluster = cluster, Timeout = new Duration() };
         GrpcTimeouts.Set(action, new Duration(), view.Scope);
         return new Route { Name = RouteName.AllowAny, Match = new RouteMatch { Prefix = "/" }, Route_ = action };
     }

@@ -16,6 +16,9 @@ namespace Lateen.Pilot.Rules;
 public sealed record DestinationRuleSet(
     Hostname Host, ValueList<ObjectRef> Objects, TrafficPolicy? Policy, SourceRef PolicySource, ValueList<SubsetRule> Subsets, ExportTo ExportTo)
 {
+    /// <summary>Whether they are for the workloads that they select, rather than for a namespace.</summary>
+    public bool HasSelector { get; init; }
+
     /// <summary>Where the oldest object's metadata says it is, in the form that Istio's tools parse.</summary>
     public string ConfigPath => $"/apis/networking.istio.io/v1/namespaces/{Objects[0].Namespace}/destination-rule/{Objects[0].Name}";
 
@@ -30,7 +33,10 @@ public sealed record DestinationRuleSet(
             withPolicy?.As<DestinationRule>().TrafficPolicy,
             (withPolicy ?? sorted[0]).At("spec.trafficPolicy"),
             sorted.SelectMany(SubsetsOf).DistinctBy(subset => subset.Name).ToValueList(),
-            ExportTo.Of(sorted[0].As<DestinationRule>().ExportTo, sorted[0].Namespace, mesh.DefaultDestinationRuleExportTo));
+            ExportTo.Of(sorted[0].As<DestinationRule>().ExportTo, sorted[0].Namespace, mesh.DefaultDestinationRuleExportTo))
+        {
+            HasSelector = sorted.Any(rule => rule.As<DestinationRule>().WorkloadSelector is not null),
+        };
     }
 
     /// <summary>The subset of that name, or null.</summary>

@@ -17,6 +17,12 @@ public sealed record VirtualServiceRule(ConfigObject Object, ValueList<Hostname>
     /// <summary>What a rule's gateways say for all sidecars.</summary>
     public const string MeshGateway = "mesh";
 
+    /// <summary>The HTTP rules with those of delegates; null when there are no delegates.</summary>
+    public MergedRules? Merged { get; init; }
+
+    /// <summary>Its HTTP rules, in order.</summary>
+    public IEnumerable<MergedRule> Http => Merged?.Rules ?? Spec.Http.Select((http, index) => new MergedRule(http, Object, index));
+
     /// <summary>Its routes.</summary>
     public VirtualService Spec => Object.As<VirtualService>();
 
@@ -41,12 +47,14 @@ public sealed record VirtualServiceRule(ConfigObject Object, ValueList<Hostname>
     /// <summary>A destination's full name.</summary>
     public Hostname Resolve(string host, MeshOptions mesh) => Hostname.Resolve(host, Object.Namespace, mesh.DomainSuffix);
 
-    /// <summary>Oldest first, then by name and namespace.</summary>
+    /// <summary>Those seen by fewer first; then the oldest; then by name and namespace.</summary>
     public int CompareTo(VirtualServiceRule? other)
     {
         if (other is null)
             return -1;
-        var order = Object.Metadata.CreationTimestamp.CompareTo(other.Object.Metadata.CreationTimestamp);
+        var order = ExportTo.Rank(Object.Namespace).CompareTo(other.ExportTo.Rank(other.Object.Namespace));
+        if (order == 0)
+            order = Object.Metadata.CreationTimestamp.CompareTo(other.Object.Metadata.CreationTimestamp);
         if (order == 0)
             order = string.CompareOrdinal(Object.Name, other.Object.Name);
         return order != 0 ? order : string.CompareOrdinal(Object.Namespace, other.Object.Namespace);

@@ -20,11 +20,23 @@ public interface IScopeView
     /// <summary>The services that the scope sees, oldest first.</summary>
     ValueList<Service> Services { get; }
 
-    /// <summary>The rules for sidecars that the scope sees, oldest first.</summary>
-    ValueList<VirtualServiceRule> MeshRules { get; }
+    /// <summary>The services that the scope sees on a port, oldest first.</summary>
+    ValueList<Service> ServicesAt(int port);
+
+    /// <summary>The rules for sidecars that the scope sees on a port, oldest first.</summary>
+    ValueList<VirtualServiceRule> RulesAt(int port);
+
+    /// <summary>The egress listeners of the scope's Sidecar; none without one.</summary>
+    ValueList<EgressScope> Egress { get; }
+
+    /// <summary>What becomes of traffic that no service claims.</summary>
+    OutboundPolicy Unclaimed { get; }
 
     /// <summary>The service of that name that the scope sees, or null.</summary>
     Service? Find(Hostname host);
+
+    /// <summary>The services that are other names of a service, oldest first.</summary>
+    ValueList<Service> Aliases(Service service);
 
     /// <summary>The rules bound to a gateway (namespace/name) that the scope sees, oldest first.</summary>
     ValueList<VirtualServiceRule> GatewayRules(string gateway);
@@ -34,6 +46,9 @@ public interface IScopeView
 
     /// <summary>The DestinationRules that the scope follows for a service, or null.</summary>
     DestinationRuleSet? Rules(Service service);
+
+    /// <summary>The DestinationRules that servers in the scope's namespace follow for a service of their own: none that selects workloads.</summary>
+    DestinationRuleSet? ServerRules(Service service);
 
     /// <summary>The ready endpoints of a service.</summary>
     ValueList<MeshEndpoint> Endpoints(Service service);

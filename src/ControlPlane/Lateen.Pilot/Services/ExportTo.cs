@@ -20,6 +20,9 @@ public readonly record struct ExportTo(bool Private, ValueList<string>? Namespac
             : new ExportTo(true, entries.Where(entry => entry != "~").Select(entry => entry == "." ? ownNamespace : entry).ToValueList());
     }
 
+    /// <summary>The place in which Istio looks: what is private to the namespace first, then what is exported to namespaces by name, then the rest.</summary>
+    public int Rank(string ownNamespace) => !Private ? 2 : IsPrivateTo(ownNamespace) ? 0 : 1;
+
     /// <summary>Whether clients in the namespace may use the object.</summary>
     public bool Includes(string clientNamespace) => !Private || Namespaces!.Contains(clientNamespace);
 

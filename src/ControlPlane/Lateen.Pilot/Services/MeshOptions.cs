@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Istio.Mesh.V1Alpha1;
+using Lateen.Config;
 using Lateen.Core;
 
 namespace Lateen.Pilot.Services;
@@ -12,8 +13,7 @@ public sealed record MeshOptions(MeshConfig Config)
     public static readonly ObjectRef Ref = new("MeshConfig", "istio-system", "istio");
 
     /// <summary>What Istio's default installation says: metrics by Prometheus, access log off.</summary>
-    public static readonly MeshOptions Default =
-        new(new MeshConfig { DefaultProviders = new MeshConfig.Types.DefaultProviders { Metrics = { Prometheus } } });
+    public static readonly MeshOptions Default = new(Installed());
 
     /// <summary>The provider of Istio's standard metrics.</summary>
     public const string Prometheus = "prometheus";
@@ -37,6 +37,18 @@ public sealed record MeshOptions(MeshConfig Config)
     public bool AllowsAnyOutbound =>
         Config.OutboundTrafficPolicy is null || Config.OutboundTrafficPolicy.Mode != MeshConfig.Types.OutboundTrafficPolicy.Types.Mode.RegistryOnly;
 
+    /// <summary>Whether what comes for the workload goes to its loopback address, rather than to the address that it came for.</summary>
+    public bool SendsInboundToLoopback => Config.InboundTrafficPolicy?.Mode == MeshConfig.Types.InboundTrafficPolicy.Types.Mode.Localhost;
+
+    /// <summary>What proxies are told by default.</summary>
+    public ProxyConfig Proxy => Config.DefaultConfig ?? new ProxyConfig();
+
+    /// <summary>How often names are resolved again; default 60 s.</summary>
+    public Duration DnsRefreshRate => Config.DnsRefreshRate ?? new Duration { Seconds = 60 };
+
+    /// <summary>How long a proxy waits for bytes that tell a connection's protocol; zero for ever.</summary>
+    public Duration ProtocolDetectionTimeout => Config.ProtocolDetectionTimeout ?? new Duration();
+
     /// <summary>Whether Istio's standard metrics are made.</summary>
     public bool HasMetrics => Config.DefaultProviders?.Metrics.Contains(Prometheus) == true;
 
@@ -51,6 +63,13 @@ public sealed record MeshOptions(MeshConfig Config)
 
     /// <summary>Who sees DestinationRules that don't say.</summary>
     public IReadOnlyCollection<string> DefaultDestinationRuleExportTo => Config.DefaultDestinationRuleExportTo;
+
+    static MeshConfig Installed()
+    {
+        var config = MeshConfigDefaults.Create();
+        config.DefaultProviders = new MeshConfig.Types.DefaultProviders { Metrics = { Prometheus } };
+        return config;
+    }
 
     /// <summary>A field of it, for attribution.</summary>
     public SourceRef At(string path = "") => new(Ref, path);

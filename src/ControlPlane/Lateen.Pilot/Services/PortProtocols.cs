@@ -23,6 +23,9 @@ static class PortProtocols
     /// <summary>A gateway server's protocol; null when there is no such protocol.</summary>
     public static PortProtocol? OfGateway(string protocol) => OfToken(protocol.ToLowerInvariant());
 
+    /// <summary>A ServiceEntry's protocol; without one, or with one that nobody knows, it is detected.</summary>
+    public static PortProtocol OfServiceEntry(string protocol) => OfToken(protocol.ToLowerInvariant()) ?? PortProtocol.Auto;
+
     public static bool IsHttp(this PortProtocol protocol) =>
         protocol is PortProtocol.Http or PortProtocol.Http2 or PortProtocol.Grpc or PortProtocol.GrpcWeb;
 

@@ -9,7 +9,7 @@ namespace Lateen.Pilot.Services;
 static class ServiceReader
 {
     const string ExportToAnnotation = "networking.istio.io/exportTo";
-    const string Headless = "None";
+    const string Headless = "None", ExternalName = "ExternalName";
 
     public static Service Read(ConfigObject item, MeshOptions mesh)
     {
@@ -22,7 +22,10 @@ static class ServiceReader
             Labels.Of(spec.Selector),
             ResolutionOf(spec),
             ExportTo.Of(Annotated(item), item.Namespace, mesh.DefaultServiceExportTo),
-            item.Metadata.CreationTimestamp);
+            item.Metadata.CreationTimestamp)
+        {
+            AliasOf = spec.Type == ExternalName ? Hostname.Of(spec.ExternalName ?? "") : default,
+        };
     }
 
     static ServicePort ReadPort(V1ServicePort port, int index) =>
@@ -38,7 +41,7 @@ static class ServiceReader
     }
 
     static Resolution ResolutionOf(V1ServiceSpec spec) =>
-        spec.Type == "ExternalName" ? Resolution.Alias : spec.ClusterIP == Headless ? Resolution.Passthrough : Resolution.Endpoints;
+        spec.Type == ExternalName ? Resolution.Alias : spec.ClusterIP == Headless ? Resolution.Passthrough : Resolution.Endpoints;
 
     static string[] Annotated(ConfigObject item) => item.Annotations.TryGetValue(ExportToAnnotation, out var text)
         ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

@@ -19,7 +19,7 @@ sealed class DestinationRuleKind : IstioKind<DestinationRule>
         .. new[] { "exportTo", "host", "subsets.labels", "subsets.name" }
             .Concat(TrafficPolicy.Append("portLevelSettings.port.**").Concat(TrafficPolicy.Select(field => $"portLevelSettings.{field}"))
                 .SelectMany(field => new[] { $"trafficPolicy.{field}", $"subsets.trafficPolicy.{field}" }))
-            .Order(StringComparer.Ordinal),
+            .Append("workloadSelector.**").Order(StringComparer.Ordinal),
     ];
 
     public override string Name => "DestinationRule";

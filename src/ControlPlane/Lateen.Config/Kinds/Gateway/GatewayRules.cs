@@ -12,7 +12,8 @@ static class GatewayRules
 
     public static void Check(Gateway spec, ObjectReport report)
     {
-        SharedRules.CheckSelector(spec.Selector, "spec.selector", report);
+        foreach (var (key, value) in spec.Selector.Where(label => label.Value.Contains('*')))
+            report.Warning(FieldPath.Field("spec.selector", key), $"spec.selector.{key} \"{Quoting.Short(value)}\" is no pattern: it selects nothing", "name the label's exact value");
         if (spec.Servers.Count == 0)
             report.Error("spec.servers", "spec.servers must have at least one server");
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -65,6 +66,21 @@ static class GatewayRules
             report.Error(path, $"{path}: the host \"{host}\" is a short name, which means nothing outside its namespace", "write the name in full");
     }
 
+    static void CheckCertificates(ServerTLSSettings tls, string path, ObjectReport report)
+    {
+        var files = (tls.ServerCertificate + tls.PrivateKey).Length > 0;
+        if (new[] { tls.CredentialName.Length > 0, tls.CredentialNames.Count > 0, tls.TlsCertificates.Count > 0, files }.Count(given => given) > 1)
+            report.Error(path, $"{path} names its certificate in several ways", "keep one of credentialName, credentialNames, tlsCertificates and files");
+        if (tls.Mode == Mode.IstioMutual && (tls.CredentialName.Length > 0 || files))
+            report.Error(path, $"{path}: ISTIO_MUTUAL takes the mesh's own certificates", "remove the others");
+        if (tls.Mode == Mode.Mutual && files && tls is { CaCertificates: "", CaCertCredentialName: "" })
+            report.Error(path, $"{path}: MUTUAL needs caCertificates to know its clients by");
+        if (tls.CredentialNames.Count > 2)
+            report.Warning($"{path}.credentialNames", $"{path}.credentialNames may be two: one RSA, one ECDSA");
+        if (tls.MinProtocolVersion > tls.MaxProtocolVersion && tls.MaxProtocolVersion != ServerTLSSettings.Types.TLSProtocol.TlsAuto)
+            report.Warning($"{path}.minProtocolVersion", $"{path}.minProtocolVersion is above maxProtocolVersion, so no client can connect");
+    }
+
     static void CheckTls(Server server, string path, ObjectReport report)
     {
         var isTls = server.Port?.Protocol.ToUpperInvariant() is "HTTPS" or "TLS";
@@ -83,5 +99,8 @@ static class GatewayRules
             || tls is { ServerCertificate.Length: > 0, PrivateKey.Length: > 0 };
         if (isTls && tls.Mode is Mode.Simple or Mode.Mutual or Mode.OptionalMutual && !hasCredential)
             report.Error($"{path}.tls", $"{path}.tls: {tls.Mode.ToString().ToUpperInvariant()} needs a certificate", "set credentialName, or serverCertificate and privateKey");
+        CheckCertificates(tls, $"{path}.tls", report);
+        if (tls.HttpsRedirect && !isTls && server.Port?.Protocol.ToUpperInvariant() is not ("HTTP" or "HTTP2" or "GRPC" or "GRPC-WEB"))
+            report.Error($"{path}.tls.httpsRedirect", $"{path}.tls.httpsRedirect belongs on a plaintext HTTP port");
     }
 }

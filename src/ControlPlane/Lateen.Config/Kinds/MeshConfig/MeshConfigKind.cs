@@ -21,8 +21,11 @@ sealed class MeshConfigKind : ResourceKind
     public override ImmutableArray<string>? Honoured =>
     [
         "accessLogEncoding", "accessLogFile", "accessLogFormat", "connectTimeout", "defaultConfig.**", "defaultDestinationRuleExportTo",
-        "defaultServiceExportTo", "defaultVirtualServiceExportTo", "enableAutoMtls", "extensionProviders.**", "outboundTrafficPolicy.mode",
-        "pathNormalization.**", "protocolDetectionTimeout", "proxyInboundListenPort", "proxyListenPort", "rootNamespace", "trustDomain", "trustDomainAliases",
+        "defaultHttpRetryPolicy.**", "defaultProviders.metrics", "defaultServiceExportTo", "defaultTrafficPolicy.connectionPool.**",
+        "defaultVirtualServiceExportTo", "disableEnvoyListenerLog", "dnsRefreshRate", "enableAutoMtls", "enableTracing", "extensionProviders.**",
+        "h2UpgradePolicy", "inboundClusterStatName", "inboundTrafficPolicy.mode", "meshMTLS.**", "outboundClusterStatName", "outboundTrafficPolicy.mode",
+        "pathNormalization.**", "protocolDetectionTimeout", "proxyInboundListenPort", "proxyListenPort", "rootNamespace", "tcpKeepalive.**", "tlsDefaults.**",
+        "trustDomain", "trustDomainAliases",
     ];
 
     internal override object? Read(YamlMapping document, ReadContext context) => null;

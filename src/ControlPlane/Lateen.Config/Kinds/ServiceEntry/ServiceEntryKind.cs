@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Istio.Networking.V1Alpha3;
+using Lateen.Config.Reading;
 
 namespace Lateen.Config;
 
@@ -10,5 +11,11 @@ sealed class ServiceEntryKind : IstioKind<ServiceEntry>
 
     public override string Plural => "serviceentries";
 
-    public override ImmutableArray<string>? Honoured => [];
+    public override ImmutableArray<string>? Honoured =>
+    [
+        "addresses", "endpoints.address", "endpoints.labels", "endpoints.locality", "endpoints.ports", "endpoints.serviceAccount", "endpoints.weight", "exportTo",
+        "hosts", "location", "ports.name", "ports.number", "ports.protocol", "ports.targetPort", "resolution", "subjectAltNames", "workloadSelector.**",
+    ];
+
+    private protected override void Validate(ServiceEntry spec, ObjectReport report) => ServiceEntryRules.Check(spec, report);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Istio.Networking.V1Alpha3;
+using Lateen.Config.Reading;
 
 namespace Lateen.Config;
 
@@ -8,5 +9,11 @@ sealed class SidecarKind : IstioKind<Sidecar>
 {
     public override string Name => "Sidecar";
 
-    public override ImmutableArray<string>? Honoured => [];
+    public override ImmutableArray<string>? Honoured =>
+    [
+        "egress.bind", "egress.captureMode", "egress.hosts", "egress.port.name", "egress.port.number", "egress.port.protocol", "outboundTrafficPolicy.**",
+        "workloadSelector.**",
+    ];
+
+    private protected override void Validate(Sidecar spec, ObjectReport report) => SidecarRules.Check(spec, report);
 }

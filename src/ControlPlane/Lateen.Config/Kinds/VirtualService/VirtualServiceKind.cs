@@ -11,7 +11,7 @@ sealed class VirtualServiceKind : IstioKind<VirtualService>
 
     public override ImmutableArray<string>? Honoured =>
     [
-        "exportTo", "gateways", "hosts", "http.directResponse.**", "http.headers.**", "http.match.authority.**", "http.match.gateways",
+        "exportTo", "gateways", "hosts", "http.delegate.**", "http.directResponse.**", "http.headers.**", "http.match.authority.**", "http.match.gateways",
         "http.match.headers.**", "http.match.ignoreUriCase", "http.match.method.**", "http.match.name", "http.match.port",
         "http.match.queryParams.**", "http.match.scheme.**", "http.match.sourceLabels", "http.match.sourceNamespace", "http.match.uri.**",
         "http.match.withoutHeaders.**", "http.name", "http.redirect.**", "http.retries.**", "http.rewrite.**", "http.route.destination.**",

@@ -14,10 +14,12 @@ static class VirtualServiceRules
     {
         CheckHosts(spec, report);
         SharedRules.CheckExportTo(spec.ExportTo, "spec.exportTo", report);
+        for (var i = 0; i < spec.Gateways.Count; i++)
+            SharedRules.CheckGatewayName(spec.Gateways[i], FieldPath.Item("spec.gateways", i), report);
         if (spec.Http.Count + spec.Tcp.Count + spec.Tls.Count == 0)
             report.Error("spec", "spec needs at least one of http, tls and tcp");
         for (var i = 0; i < spec.Http.Count; i++)
-            HttpRouteRules.Check(spec.Http[i], FieldPath.Item("spec.http", i), report);
+            HttpRouteRules.Check(spec.Http[i], spec, FieldPath.Item("spec.http", i), report);
         for (var i = 0; i < spec.Tcp.Count; i++)
             CheckTcp(spec.Tcp[i], FieldPath.Item("spec.tcp", i), report);
         for (var i = 0; i < spec.Tls.Count; i++)
@@ -50,6 +52,12 @@ static class VirtualServiceRules
 
     static void CheckTcp(TCPRoute route, string path, ObjectReport report)
     {
+        for (var i = 0; i < route.Match.Count; i++)
+        {
+            for (var j = 0; j < route.Match[i].DestinationSubnets.Count; j++)
+                SharedRules.CheckNetwork(route.Match[i].DestinationSubnets[j], FieldPath.Item($"{FieldPath.Item($"{path}.match", i)}.destinationSubnets", j), report);
+        }
+
         if (route.Route.Count == 0)
             report.Error($"{path}.route", $"{path}.route must have a destination");
         DestinationRules.Check([.. route.Route.Select(destination => (destination.Destination, destination.Weight))], $"{path}.route", report);

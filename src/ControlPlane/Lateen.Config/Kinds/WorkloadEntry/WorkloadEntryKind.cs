@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Istio.Networking.V1Alpha3;
+using Lateen.Config.Reading;
 
 namespace Lateen.Config;
 
@@ -10,5 +11,7 @@ sealed class WorkloadEntryKind : IstioKind<WorkloadEntry>
 
     public override string Plural => "workloadentries";
 
-    public override ImmutableArray<string>? Honoured => [];
+    public override ImmutableArray<string>? Honoured => ["address", "labels", "locality", "ports", "serviceAccount", "weight"];
+
+    private protected override void Validate(WorkloadEntry spec, ObjectReport report) => WorkloadEntryRules.Check(spec, "spec", needsAddress: false, report);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Istio.Networking.V1Alpha3;
+using Lateen.Config.Reading;
 
 namespace Lateen.Config;
 
@@ -9,4 +10,6 @@ sealed class WorkloadGroupKind : IstioKind<WorkloadGroup>
     public override string Name => "WorkloadGroup";
 
     public override ImmutableArray<string>? Honoured => [];
+
+    private protected override void Validate(WorkloadGroup spec, ObjectReport report) => WorkloadGroupRules.Check(spec, report);
 }

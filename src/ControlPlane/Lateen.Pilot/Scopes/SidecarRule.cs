@@ -1,0 +1,25 @@
+using Istio.Networking.V1Alpha3;
+using Lateen.Config;
+using Lateen.Core;
+
+namespace Lateen.Pilot.Scopes;
+
+/// <summary>A Sidecar.</summary>
+/// <param name="Object">The object.</param>
+public sealed record SidecarRule(ConfigObject Object) : IComparable<SidecarRule>
+{
+    /// <summary>What it says.</summary>
+    public Sidecar Spec => Object.As<Sidecar>();
+
+    /// <summary>Selects workloads; null for a whole namespace, or the mesh.</summary>
+    public Labels? Selector => Spec.WorkloadSelector is { Labels.Count: > 0 } selector ? Labels.Of(selector.Labels) : null;
+
+    /// <summary>Oldest first, then by name: the first of a level is the one in force.</summary>
+    public int CompareTo(SidecarRule? other)
+    {
+        if (other is null)
+            return -1;
+        var order = Object.Metadata.CreationTimestamp.CompareTo(other.Object.Metadata.CreationTimestamp);
+        return order != 0 ? order : string.CompareOrdinal(Object.Name, other.Object.Name);
+    }
+}
