@@ -10,7 +10,7 @@ public sealed class AnalyzeTests
     [Theory]
     [InlineData("bookinfo", ExitCode.Ok, "No validation issues found.")]
     [InlineData("missing-subset", ExitCode.Failed, ":26:36: Error IST0101 (VirtualService default/reviews)")]
-    [InlineData("port-protocols", ExitCode.Ok, "4 found.")]
+    [InlineData("port-names", ExitCode.Ok, "1 found.")]
     public async Task The_exit_code_says_whether_there_are_errors(string name, int expected, string text)
     {
         var (code, output) = await Run("analyze", Repository.PathOf($"{Cases}/{name}"));
@@ -20,7 +20,7 @@ public sealed class AnalyzeTests
 
     [Fact]
     public async Task A_threshold_makes_warnings_fail() =>
-        Assert.Equal(ExitCode.Failed, (await Run("analyze", Repository.PathOf($"{Cases}/port-protocols"), "--failure-threshold", "Warning")).Code);
+        Assert.Equal(ExitCode.Failed, (await Run("analyze", Repository.PathOf($"{Cases}/port-names"), "--failure-threshold", "Info")).Code);
 
     [Fact]
     public async Task A_path_that_does_not_exist_is_an_error()

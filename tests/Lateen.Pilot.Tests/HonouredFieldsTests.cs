@@ -20,8 +20,7 @@ public sealed class HonouredFieldsTests
     [
         // No fault, CORS or mirroring.
         "VirtualService.http.corsPolicy.", "VirtualService.http.fault.", "VirtualService.http.match.statPrefix", "VirtualService.http.mirror",
-        // No outlier detection, no consistent hashing, no HTTP/2 to upstreams.
-        "DestinationRule.*.connectionPool.http.http2KeepAlive.", "DestinationRule.*.connectionPool.http.maxConcurrentStreams", "DestinationRule.*.connectionPool.http.useClientProtocol",
+        // No outlier detection, no consistent hashing.
         "DestinationRule.*.loadBalancer.consistentHash.", "DestinationRule.*.outlierDetection.",
         // No slow start, no retry budget, no PROXY protocol, no tunnels.
         "DestinationRule.*.loadBalancer.warmup", "DestinationRule.*.proxyProtocol.", "DestinationRule.*.retryBudget.", "DestinationRule.*.tunnel.",
@@ -136,7 +135,8 @@ public sealed class HonouredFieldsTests
         "{hosts: [reviews], http: [{match: [{uri: {prefix: /a}}], redirect: {authority: a}}]}",
         "{hosts: [reviews], http: [{directResponse: {status: 200}}]}",
         "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], fault: {delay: {fixedDelay: 1s, percentage: {value: 5}}, abort: {httpStatus: 500, percentage: {value: 5}}}}]}",
-        "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], mirror: {host: productpage}, mirrors: [{destination: {host: productpage}}]}]}",
+        "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], mirror: {host: productpage}}]}",
+        "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], mirrors: [{destination: {host: productpage}}]}]}",
         "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], corsPolicy: {allowOrigins: [{exact: a}]}}]}",
         "{hosts: [reviews], tcp: [{match: [{port: 5000}], route: [{destination: {host: reviews, port: {number: 5000}}, weight: 1}, {destination: {host: productpage}, weight: 1}]}]}",
         "{hosts: [\"*\"], gateways: [front], http: [{route: [{destination: {host: reviews, port: {number: 9080}}}]}]}",

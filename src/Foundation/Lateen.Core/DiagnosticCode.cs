@@ -39,9 +39,6 @@ public static class DiagnosticCode
     /// <summary>A kind is read and checked, but has no effect yet.</summary>
     public const string KindNotHonouredYet = "LAT0012";
 
-    /// <summary>A port's declared protocol is proxied as plain TCP for now.</summary>
-    public const string ProxiedAsTcp = "LAT0013";
-
     /// <summary>A DestinationRule's host is no service of the mesh.</summary>
     public const string DestinationRuleHostNotFound = "LAT0014";
 

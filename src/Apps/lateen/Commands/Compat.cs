@@ -10,7 +10,7 @@ internal static class Compat
 {
     static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    static readonly string[] Codes = [DiagnosticCode.NotHonouredYet, DiagnosticCode.KindNotHonouredYet, DiagnosticCode.UnknownKind, DiagnosticCode.ProxiedAsTcp];
+    static readonly string[] Codes = [DiagnosticCode.NotHonouredYet, DiagnosticCode.KindNotHonouredYet, DiagnosticCode.UnknownKind];
 
     public static Command Create()
     {

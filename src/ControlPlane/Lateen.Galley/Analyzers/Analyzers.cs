@@ -12,7 +12,6 @@ public static class Analyzers
         new DestinationRuleSubset(),
         new GatewaySelector(),
         new ServicePortName(),
-        new ServicePortProtocol(),
         new VirtualServiceConflictingHosts(),
         new VirtualServiceDestinationHost(),
         new VirtualServiceDestinationSubset(),

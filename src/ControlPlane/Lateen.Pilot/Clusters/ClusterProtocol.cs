@@ -16,8 +16,8 @@ static class ClusterProtocol
     const string OptionsKey = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
     /// <summary>Whether requests to the port go out as HTTP/2 whatever the client speaks.</summary>
-    public static bool IsHttp2(PortProtocol protocol, ConnectionPoolSettings? pool, OutboundScope scope, MeshOptions mesh) =>
-        scope.Capabilities.Http2 && pool?.Http?.UseClientProtocol != true && (protocol.IsHttp2() || IsUpgraded(protocol, pool, mesh));
+    public static bool IsHttp2(PortProtocol protocol, ConnectionPoolSettings? pool, MeshOptions mesh) =>
+        pool?.Http?.UseClientProtocol != true && (protocol.IsHttp2() || IsUpgraded(protocol, pool, mesh));
 
     /// <summary>What a rule says counts for any port, what the mesh says for ports that are declared HTTP.</summary>
     static bool IsUpgraded(PortProtocol protocol, ConnectionPoolSettings? pool, MeshOptions mesh) => (pool?.Http?.H2UpgradePolicy ?? Policy.Default) switch
@@ -42,7 +42,7 @@ static class ClusterProtocol
         if (isHttp2)
             options.ExplicitHttpConfig = new HttpProtocolOptions.Types.ExplicitHttpConfig { Http2ProtocolOptions = Http2(pool) };
         else if (pool?.Http?.UseClientProtocol == true || protocol == PortProtocol.Auto && !scope.IsGateway)
-            ApplyDownstream(options, scope.Capabilities, pool);
+            ApplyDownstream(options, pool);
         else if (common is not null || upstream is not null)
             options.ExplicitHttpConfig = new HttpProtocolOptions.Types.ExplicitHttpConfig { HttpProtocolOptions = new Http1ProtocolOptions() };
         else
@@ -51,24 +51,24 @@ static class ClusterProtocol
     }
 
     /// <summary>The options of clusters that send on whatever comes.</summary>
-    public static void ApplyPassthrough(Cluster cluster, Capabilities capabilities, Duration idleTimeout) =>
+    public static void ApplyPassthrough(Cluster cluster, Duration idleTimeout) =>
         cluster.TypedExtensionProtocolOptions[OptionsKey] = Any.Pack(new HttpProtocolOptions
         {
             CommonHttpProtocolOptions = new Envoy.Config.Core.V3.HttpProtocolOptions { IdleTimeout = idleTimeout },
-            UseDownstreamProtocolConfig = Downstream(capabilities),
+            UseDownstreamProtocolConfig = Downstream(),
         });
 
     /// <summary>A rule that wants the client's protocol is seen by the common options, which it sets even to nothing.</summary>
-    static void ApplyDownstream(HttpProtocolOptions options, Capabilities capabilities, ConnectionPoolSettings? pool)
+    static void ApplyDownstream(HttpProtocolOptions options, ConnectionPoolSettings? pool)
     {
-        options.UseDownstreamProtocolConfig = Downstream(capabilities);
+        options.UseDownstreamProtocolConfig = Downstream();
         if (pool?.Http?.UseClientProtocol == true)
             options.CommonHttpProtocolOptions ??= new Envoy.Config.Core.V3.HttpProtocolOptions();
     }
 
-    static HttpProtocolOptions.Types.UseDownstreamHttpConfig Downstream(Capabilities capabilities) => new()
+    static HttpProtocolOptions.Types.UseDownstreamHttpConfig Downstream() => new()
     {
-        HttpProtocolOptions = new Http1ProtocolOptions(), Http2ProtocolOptions = capabilities.Http2 ? new Http2ProtocolOptions() : null,
+        HttpProtocolOptions = new Http1ProtocolOptions(), Http2ProtocolOptions = new Http2ProtocolOptions(),
     };
 
     static Http2ProtocolOptions Http2(ConnectionPoolSettings? pool)

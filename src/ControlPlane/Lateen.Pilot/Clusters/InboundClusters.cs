@@ -38,7 +38,7 @@ static class InboundClusters
         if (view.Mesh.SendsInboundToLoopback)
             ApplyLoopback(cluster, target);
         TrafficSettings.ApplyConnectionPool(cluster, pool, view.Mesh);
-        ClusterProtocol.Apply(cluster, target.Port.Protocol, pool, view.Scope, target.Port.Protocol.IsHttp2() && view.Scope.Capabilities.Http2 && pool?.Http?.UseClientProtocol != true);
+        ClusterProtocol.Apply(cluster, target.Port.Protocol, pool, view.Scope, target.Port.Protocol.IsHttp2() && pool?.Http?.UseClientProtocol != true);
         return emitter.Emit(cluster, [target.Service.At(target.Port), .. rules?.Policy is null ? Array.Empty<SourceRef>() : [rules.PolicySource]]);
     }
 

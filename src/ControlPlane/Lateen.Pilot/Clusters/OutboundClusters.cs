@@ -49,7 +49,7 @@ static class OutboundClusters
         TrafficSettings.Apply(cluster, policy, view.Mesh);
         if (cluster.Type == Cluster.Types.DiscoveryType.OriginalDst || cluster.ClusterType is not null)
             cluster.LbPolicy = Cluster.Types.LbPolicy.ClusterProvided;
-        var http2 = ClusterProtocol.IsHttp2(port.Protocol, policy.ConnectionPool, view.Scope, view.Mesh);
+        var http2 = ClusterProtocol.IsHttp2(port.Protocol, policy.ConnectionPool, view.Mesh);
         ClusterProtocol.Apply(cluster, port.Protocol, policy.ConnectionPool, view.Scope, http2, UpstreamNames(view, policy));
         ClusterFilters.Add(cluster, view.Scope.Capabilities);
         ApplyTls(view, cluster, name, service, http2, policy, emitter);

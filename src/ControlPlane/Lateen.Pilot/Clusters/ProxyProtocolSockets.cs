@@ -18,9 +18,17 @@ static class ProxyProtocolSockets
         if (settings is null)
             return;
         if (cluster.TransportSocketMatches.Count == 0)
-            cluster.TransportSocket = Around(cluster.TransportSocket ?? TlsContexts.Raw(), settings);
+            cluster.TransportSocket = Around(cluster.TransportSocket ?? Plain(), settings);
         foreach (var match in cluster.TransportSocketMatches)
             match.TransportSocket = Around(match.TransportSocket, settings);
+    }
+
+    /// <summary>Istio names it so here, and by its full name elsewhere.</summary>
+    static TransportSocket Plain()
+    {
+        var socket = TlsContexts.Raw();
+        socket.Name = "raw_buffer";
+        return socket;
     }
 
     static TransportSocket Around(TransportSocket inner, TrafficPolicy.Types.ProxyProtocol settings) => new()

@@ -24,20 +24,20 @@ static class SpecialClusters
     /// <summary>Sends on to where the workload's connection was going.</summary>
     public static Cluster Passthrough(MeshOptions mesh, Capabilities capabilities, Emitter emitter)
     {
-        var cluster = OriginalDestination(ClusterName.Passthrough, mesh, capabilities);
+        var cluster = OriginalDestination(ClusterName.Passthrough, mesh);
         ClusterFilters.Add(cluster, capabilities);
         return emitter.Emit(cluster, mesh.At("outboundTrafficPolicy"));
     }
 
     /// <summary>Sends on to the workload's own ports that no service names. Its statistics bear the other passthrough cluster's name, as in Istio.</summary>
-    public static Cluster InboundPassthrough(MeshOptions mesh, Capabilities capabilities, Emitter emitter)
+    public static Cluster InboundPassthrough(MeshOptions mesh, Emitter emitter)
     {
-        var cluster = OriginalDestination(ClusterName.InboundPassthrough, mesh, capabilities);
+        var cluster = OriginalDestination(ClusterName.InboundPassthrough, mesh);
         cluster.UpstreamBindConfig = InboundClusters.BindConfig();
         return emitter.Emit(cluster, mesh.At("inboundTrafficPolicy"));
     }
 
-    static Cluster OriginalDestination(string name, MeshOptions mesh, Capabilities capabilities)
+    static Cluster OriginalDestination(string name, MeshOptions mesh)
     {
         var cluster = new Cluster
         {
@@ -45,7 +45,7 @@ static class SpecialClusters
             LbPolicy = Cluster.Types.LbPolicy.ClusterProvided,
         };
         TrafficSettings.ApplyConnectionPool(cluster, mesh.Config.DefaultTrafficPolicy?.ConnectionPool, mesh);
-        ClusterProtocol.ApplyPassthrough(cluster, capabilities, PassthroughIdleTimeout);
+        ClusterProtocol.ApplyPassthrough(cluster, PassthroughIdleTimeout);
         return cluster;
     }
 }

@@ -19,7 +19,7 @@ static class InboundChains
     /// <summary>The chains of a port that a service names.</summary>
     public static IEnumerable<FilterChain> OfTarget(ListenerContext context, InboundTarget target, PortMtls mtls)
     {
-        var protocol = context.Capabilities.Treat(target.Port.Protocol);
+        var protocol = target.Port.Protocol;
         var cluster = ClusterName.Inbound(target.TargetPort).ToString();
         var name = ListenerName.For(ListenerParts.Wildcard, target.TargetPort);
         var port = new Port(
@@ -57,15 +57,14 @@ static class InboundChains
 
     static IEnumerable<FilterChain> Detected(Port port, MtlsMode mode)
     {
-        var capabilities = port.Context.Capabilities;
         if (mode != MtlsMode.Disable)
-            yield return port.Chain(isHttp: true, isMesh: true, ListenerParts.Tls, ChainProtocols.MeshHttp(capabilities));
+            yield return port.Chain(isHttp: true, isMesh: true, ListenerParts.Tls, Alpn.MeshHttp);
         if (mode != MtlsMode.Strict)
-            yield return port.Chain(isHttp: true, isMesh: false, ListenerParts.RawBuffer, ChainProtocols.Plaintext(capabilities));
+            yield return port.Chain(isHttp: true, isMesh: false, ListenerParts.RawBuffer, Alpn.PlaintextHttp);
         if (mode == MtlsMode.Strict)
             yield return port.Chain(isHttp: false, isMesh: true, ListenerParts.Tls);
         if (mode == MtlsMode.Permissive)
-            yield return port.Chain(isHttp: false, isMesh: true, ListenerParts.Tls, ChainProtocols.MeshTcp(capabilities));
+            yield return port.Chain(isHttp: false, isMesh: true, ListenerParts.Tls, Alpn.MeshTcp);
         if (mode != MtlsMode.Strict)
             yield return port.Chain(isHttp: false, isMesh: false, ListenerParts.RawBuffer);
         if (mode == MtlsMode.Permissive)
@@ -85,13 +84,13 @@ static class InboundChains
             match.ApplicationProtocols.AddRange(protocols ?? []);
             var chain = new FilterChain { Name = isHttp ? HttpName : TcpName, FilterChainMatch = match };
             if (isMesh)
-                chain.TransportSocket = TlsContexts.MeshServer(Context.Mesh, Alpn(isHttp), Context.Capabilities);
+                chain.TransportSocket = TlsContexts.MeshServer(Context.Mesh, Offered(isHttp), Context.Capabilities);
             chain.Filters.AddRange(isHttp ? Http() : TcpProxies.ToCluster(Context, ChainRole.Inbound, Cluster, isLogged: true, Sources));
             return Context.Emitter.Emit(chain, Sources);
         }
 
-        IEnumerable<string> Alpn(bool isHttp) =>
-            isHttp ? ChainProtocols.ServerHttp(Context.Capabilities) : ChainProtocols.ServerTcp(Context.Capabilities);
+        IEnumerable<string> Offered(bool isHttp) =>
+            isHttp ? Alpn.ServerHttp : ChainProtocols.ServerTcp(Context.Capabilities);
 
         IEnumerable<Filter> Http()
         {

@@ -21,26 +21,24 @@ static class OutboundListeners
         var listener = Skeleton(first);
         if (first.IsBound)
             listener.MaxConnectionsToAcceptPerSocketEvent = 1;
-        var http = wanted.FirstOrDefault(one => Protocol(context, one) is var protocol && (protocol.IsHttp() || protocol == PortProtocol.Auto));
+        var http = wanted.FirstOrDefault(one => one.Port.Protocol.IsHttp() || one.Port.Protocol == PortProtocol.Auto);
         if (http is not null)
-            listener.FilterChains.Add(HttpChain(context, http, RouteNameOf(context, http)));
+            listener.FilterChains.Add(HttpChain(context, http, RouteNameOf(http)));
         AddTcp(context, listener, wanted);
         AddDefault(context, listener, wanted, http is not null);
         AddInspectors(context, listener, first.Service.At(first.Port), http is not null);
         return context.Emitter.Emit(listener, [.. wanted.Select(one => one.Service.At(one.Port))]);
     }
 
-    static PortProtocol Protocol(ListenerContext context, OutboundListener wanted) => context.Capabilities.Treat(wanted.Port.Protocol);
-
     /// <summary>Services that share a port share its routes; one with an address of its own has them for itself.</summary>
-    static string RouteNameOf(ListenerContext context, OutboundListener wanted) =>
-        wanted.IsWildcard || Protocol(context, wanted) != PortProtocol.Auto ? RouteName.Sidecar(wanted.Number) : RouteName.Sniffed(wanted.Service.Host.Value, wanted.Number);
+    static string RouteNameOf(OutboundListener wanted) =>
+        wanted.IsWildcard || wanted.Port.Protocol != PortProtocol.Auto ? RouteName.Sidecar(wanted.Number) : RouteName.Sniffed(wanted.Service.Host.Value, wanted.Number);
 
     /// <summary>The chains of bytes of all, each condition once: the older service has it.</summary>
     static void AddTcp(ListenerContext context, Listener listener, IReadOnlyList<OutboundListener> wanted)
     {
         var known = new HashSet<FilterChainMatch>();
-        foreach (var one in wanted.Where(one => !Protocol(context, one).IsHttp()))
+        foreach (var one in wanted.Where(one => !one.Port.Protocol.IsHttp()))
             listener.FilterChains.AddRange(OutboundTcpChains.Of(context, one).Where(chain => known.Add(chain.FilterChainMatch ?? new FilterChainMatch())));
     }
 
@@ -83,7 +81,7 @@ static class OutboundListeners
     {
         var source = wanted.Service.At(wanted.Port);
         var match = new FilterChainMatch { TransportProtocol = ListenerParts.RawBuffer };
-        match.ApplicationProtocols.AddRange(ChainProtocols.Plaintext(context.Capabilities));
+        match.ApplicationProtocols.AddRange(Alpn.PlaintextHttp);
         var chain = new FilterChain { FilterChainMatch = match, TransportSocketConnectTimeout = ListenerParts.HandshakeTimeout };
         chain.Filters.Add(HttpConnectionManagers.WithRds(context, ChainRole.Outbound, $"outbound_{wanted.Name};", routeName, source));
         return context.Emitter.Emit(chain, source);

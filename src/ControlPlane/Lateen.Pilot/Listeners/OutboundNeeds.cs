@@ -42,7 +42,7 @@ static class OutboundNeeds
     {
         if (bind.Length > 0)
             return [bind];
-        if (view.Scope.Capabilities.Treat(port.Protocol).IsHttp())
+        if (port.Protocol.IsHttp())
             return [ListenerParts.Wildcard];
         if (service.IsHeadless)
             return InstanceAddresses(view, service, port, ownAddress);

@@ -21,7 +21,7 @@ static class OutboundTcpChains
         var isTls = chains.Count > 0;
         foreach (var rule in rules)
             chains.AddRange(TcpRules.Chains(context, ChainRole.Outbound, routes, rule, networks));
-        var own = Match(context, wanted, networks);
+        var own = Match(wanted, networks);
         if (isTls || chains.Any(chain => Equals(chain.FilterChainMatch, own)))
             return chains;
         chains.Add(ToService(context, wanted, routes, own));
@@ -37,11 +37,11 @@ static class OutboundTcpChains
     }
 
     /// <summary>A service without an address is told apart by the name that TLS asks for, where it is TLS.</summary>
-    static FilterChainMatch? Match(ListenerContext context, OutboundListener wanted, CidrRange[] networks)
+    static FilterChainMatch? Match(OutboundListener wanted, CidrRange[] networks)
     {
         if (networks.Length > 0)
             return new FilterChainMatch { PrefixRanges = { networks } };
-        var isTls = context.Capabilities.Treat(wanted.Port.Protocol) is PortProtocol.Tls or PortProtocol.Https;
+        var isTls = wanted.Port.Protocol is PortProtocol.Tls or PortProtocol.Https;
         return isTls && wanted.IsWildcard ? new FilterChainMatch { ServerNames = { wanted.Service.Host.Value } } : null;
     }
 

@@ -74,7 +74,7 @@ sealed class ClusterGenerator : ISetGenerator
         }
 
         var last = new Emitter();
-        var passthrough = SpecialClusters.InboundPassthrough(view.Mesh, outbound.Capabilities, last);
+        var passthrough = SpecialClusters.InboundPassthrough(view.Mesh, last);
         yield return Finish(reader, new ResourceRank(InboundPassthrough, null, 0, 0), passthrough, passthrough.Name, last);
     }
 

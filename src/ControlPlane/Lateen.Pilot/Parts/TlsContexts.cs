@@ -111,7 +111,7 @@ static class TlsContexts
     public static TransportSocket GatewayServer(ServerTLSSettings tls, MeshOptions mesh, bool isHttp, Capabilities capabilities)
     {
         var common = new CommonTlsContext();
-        common.AlpnProtocols.AddRange(isHttp ? Alpn.Gateway.Where(protocol => capabilities.Http2 || protocol != Alpn.H2) : []);
+        common.AlpnProtocols.AddRange(isHttp ? Alpn.Gateway : []);
         var isMesh = tls.Mode == ServerTLSSettings.Types.TLSmode.IstioMutual;
         if (!isHttp && isMesh)
             common.AlpnProtocols.AddRange(Alpn.ServerTcp);

@@ -1,45 +1,32 @@
 using Envoy.Config.Core.V3;
-using Lateen.Pilot.Services;
 
 namespace Lateen.Pilot.Proxies;
 
-/// <summary>Which of the filters that upstream Envoy lacks a client has, and what it cannot do yet.</summary>
+/// <summary>Which of the filters that upstream Envoy lacks a client has.</summary>
 /// <param name="MetadataExchange">Exchange of workload metadata, over HTTP headers and in front of TCP.</param>
 /// <param name="Stats">Istio's standard metrics.</param>
 /// <param name="AlpnOverride">The ALPN filter.</param>
-/// <param name="Http2">Whether it speaks HTTP/2; without it, ports that declare HTTP/2 are relayed as TCP.</param>
-public readonly record struct Capabilities(bool MetadataExchange, bool Stats, bool AlpnOverride, bool Http2)
+public readonly record struct Capabilities(bool MetadataExchange, bool Stats, bool AlpnOverride)
 {
     /// <summary>What node.extensions lists for each: the filter's name in Istio's proxy, or its configuration's type.</summary>
     public const string MetadataExchangeType = "io.istio.http.peer_metadata.Config", StatsType = "stats.PluginConfig",
         AlpnType = "istio.envoy.config.filter.http.alpn.v2alpha1.FilterConfig";
 
-    /// <summary>node.user_agent_name of a proxy that does not speak HTTP/2 yet.</summary>
-    public const string Http1OnlyAgent = "lateen-proxy";
-
     /// <summary>Everything that Istio's own proxy has.</summary>
-    public static readonly Capabilities All = new(true, true, true, true);
+    public static readonly Capabilities All = new(true, true, true);
 
     /// <summary>Reads node.extensions. A client that lists nothing at all gets everything, as from Istio.</summary>
-    public static Capabilities Of(Node node)
-    {
-        var http2 = node.UserAgentName != Http1OnlyAgent;
-        return node.Extensions.Count == 0
-            ? All with { Http2 = http2 }
-            : new Capabilities(
-                Lists(node, MetadataExchangeType, "envoy.filters.http.peer_metadata", "istio.metadata_exchange"),
-                Lists(node, StatsType, "istio.stats", "envoy.filters.http.istio_stats"),
-                Lists(node, AlpnType, "istio.alpn"),
-                http2);
-    }
+    public static Capabilities Of(Node node) => node.Extensions.Count == 0
+        ? All
+        : new Capabilities(
+            Lists(node, MetadataExchangeType, "envoy.filters.http.peer_metadata", "istio.metadata_exchange"),
+            Lists(node, StatsType, "istio.stats", "envoy.filters.http.istio_stats"),
+            Lists(node, AlpnType, "istio.alpn"));
 
     /// <summary>
     /// Whether the client is upstream Envoy, which warns of the deprecated fields that Istio still writes for its proxies of every age.
     /// </summary>
     public bool IsUpstream => !MetadataExchange && !Stats && !AlpnOverride;
-
-    /// <summary>How the client treats a port's protocol: as declared, or as bytes where it can't do better.</summary>
-    public PortProtocol Treat(PortProtocol declared) => declared.IsHttp2() && !Http2 ? PortProtocol.Tcp : declared;
 
     static bool Lists(Node node, string type, params ReadOnlySpan<string> names)
     {

@@ -28,7 +28,7 @@ static class HttpProxyRoutes
         var domains = new HashSet<string>();
         foreach (var service in view.Services.Where(service => service.Resolution != Resolution.Alias))
         {
-            foreach (var port in service.Ports.Where(port => SidecarRoutes.MayCarryHttp(view, port)))
+            foreach (var port in service.Ports.Where(SidecarRoutes.MayCarryHttp))
             {
                 string[] free = [.. VirtualHosts.Domains(view, service).SelectMany(name => WithPort(name, port.Number)).Where(domains.Add)];
                 if (free.Length == 0)

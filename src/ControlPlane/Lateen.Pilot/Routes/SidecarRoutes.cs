@@ -93,12 +93,11 @@ static class SidecarRoutes
         from service in view.ServicesAt(number)
         where service.Resolution != Resolution.Alias
         let port = service.PortNumbered(number)
-        where port is not null && MayCarryHttp(view, port)
+        where port is not null && MayCarryHttp(port)
         select (service, port);
 
     /// <summary>Whether a port has routes: its protocol is HTTP, or is found out.</summary>
-    public static bool MayCarryHttp(IScopeView view, ServicePort port) =>
-        view.Scope.Capabilities.Treat(port.Protocol) is var protocol && (protocol.IsHttp() || protocol == PortProtocol.Auto);
+    public static bool MayCarryHttp(ServicePort port) => port.Protocol.IsHttp() || port.Protocol == PortProtocol.Auto;
 
     /// <summary>
     /// Hosts of rules that name no service of the port: no hosts of a wildcard that services answer to either. Only a rule that has services there too is

@@ -10,7 +10,8 @@ sealed class DestinationRuleKind : IstioKind<DestinationRule>
     static readonly string[] TrafficPolicy =
     [
         "connectionPool.http.http1MaxPendingRequests", "connectionPool.http.http2MaxRequests", "connectionPool.http.maxRequestsPerConnection",
-        "connectionPool.http.maxRetries", "connectionPool.http.h2UpgradePolicy", "connectionPool.http.idleTimeout", "connectionPool.tcp.**",
+        "connectionPool.http.maxRetries", "connectionPool.http.h2UpgradePolicy", "connectionPool.http.http2KeepAlive.**", "connectionPool.http.idleTimeout",
+        "connectionPool.http.maxConcurrentStreams", "connectionPool.http.useClientProtocol", "connectionPool.tcp.**",
         "loadBalancer.simple", "tls.insecureSkipVerify", "tls.mode", "tls.sni", "tls.subjectAltNames",
     ];
 
