@@ -18,6 +18,9 @@ sealed class AnsweringServer : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
+    /// <summary>The body of every answer.</summary>
+    public string Body { get; init; } = "";
+
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     public async ValueTask DisposeAsync()
@@ -95,7 +98,7 @@ sealed class AnsweringServer : IAsyncDisposable
             throw new IOException("The proxy has closed in the middle of a body.");
     }
 
-    static byte[] Answer(List<string> head) => Encoding.ASCII.GetBytes(head.Exists(line => line.StartsWith("upgrade:", StringComparison.Ordinal))
+    byte[] Answer(List<string> head) => Encoding.ASCII.GetBytes(head.Exists(line => line.StartsWith("upgrade:", StringComparison.Ordinal))
         ? "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"
-        : "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+        : $"HTTP/1.1 200 OK\r\ncontent-length: {Body.Length}\r\n\r\n{Body}");
 }

@@ -161,7 +161,7 @@ sealed class BlockReceiver(Http2Session session)
         var head = session.Heads.RentRequest();
         var error = HeadDecoder.ReadRequest(session.Decoder, block, head, session.Options, endStream);
         if (error == Http2Error.None && dependsOnItself)
-            error = Http2Error.LengthMismatch;
+            error = Http2Error.SelfDependency;
         if (error == Http2Error.None)
         {
             Begin(id, head, block.Length, endStream);

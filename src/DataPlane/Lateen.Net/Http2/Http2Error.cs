@@ -20,6 +20,9 @@ public enum Http2Error : byte
 
     /// <summary>Body and content-length differ.</summary>
     LengthMismatch,
+
+    /// <summary>A stream that says it depends on itself (RFC 7540 section 5.3.1; priorities are not used otherwise).</summary>
+    SelfDependency,
     TooManyHeaders,
     HeadersTooLarge,
     UnexpectedUnderscore,
@@ -72,5 +75,5 @@ public static class Http2Errors
 
     /// <summary>Whether only the stream ends: the connection's state is sound.</summary>
     public static bool IsOfStream(this Http2Error error) =>
-        error is Http2Error.LengthMismatch or Http2Error.TooManyHeaders or Http2Error.HeadersTooLarge or Http2Error.UnexpectedUnderscore;
+        error is Http2Error.LengthMismatch or Http2Error.SelfDependency or Http2Error.TooManyHeaders or Http2Error.HeadersTooLarge or Http2Error.UnexpectedUnderscore;
 }
