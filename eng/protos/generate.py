@@ -3,6 +3,8 @@
 
 usage: generate.py [--check]     --check writes nothing and exits 1 when a file differs
 
+Beside them it writes rules.tsv for Lateen.Protos.Rules: the validation rules of the fields that the .proto files have.
+
 Reads roots.txt (messages and services that Lateen makes or honours), follows every field to the messages and enums it
 needs, and writes one .proto per upstream file with just those. Names, numbers, types, oneofs and reserved ranges are the
 tables'; nothing is written by hand. leave-out.txt names fields that would pull in subtrees that nobody here reads.
@@ -14,6 +16,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 OUT = HERE.parent.parent / "src/Foundation/Lateen.Protos/protos"
+RULES = HERE.parent.parent / "src/Foundation/Lateen.Protos.Rules/rules.tsv"
 TABLES = ["envoy-xds", "istio-api", "istio-internal", "third-party"]
 SCALARS = {"double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64",
            "sfixed32", "sfixed64", "bool", "string", "bytes"}
@@ -35,17 +38,21 @@ class Table:
         self.reserved = {}
         self.messages = set()
         self.file = {}
+        self.rules = {}
         for name in TABLES:
             for line in (HERE / "tables" / f"{name}.tsv").read_text().splitlines()[1:]:
                 self.add((line + "\t" * 12).split("\t"))
 
     def add(self, row):
         kind, file, full, name, number, type_, label, oneof, deprecated = row[:9]
+        rules = row[11]
         if kind in ("message", "field", "reserved") and self.file.setdefault(full, file) != file:
             return  # an older copy of the same message in another file; the first table rules
         if kind == "message":
             self.messages.add(full)
         elif kind == "field":
+            if int(number) not in self.fields[full] and rules and not rules.startswith("field_behavior"):
+                self.rules[full, name] = rules
             self.fields[full].setdefault(int(number), (name, type_, label, oneof, deprecated == "1"))
         elif kind == "enum":
             self.file.setdefault(full, file)
@@ -209,13 +216,21 @@ class Writer:
         return "." + type_
 
 
+def rules_of(table, wanted, left_out):
+    rows = sorted((full, name, rules) for (full, name), rules in table.rules.items()
+                  if full in wanted and f"{full}.{name}" not in left_out)
+    return "message\tfield\trules\n" + "".join(f"{full}\t{name}\t{rules}\n" for full, name, rules in rows)
+
+
 def main():
     table, left_out = Table(), set(read_list("leave-out.txt"))
     wanted = closure(table, read_list("roots.txt"), left_out)
     files = Writer(table, wanted, left_out).files()
+    rules = rules_of(table, wanted, left_out)
     existing = {str(p.relative_to(OUT)): p.read_text() for p in OUT.rglob("*.proto")} if OUT.exists() else {}
     if "--check" in sys.argv:
         stale = sorted(k for k in files.keys() | existing.keys() if files.get(k) != existing.get(k))
+        stale += [RULES.name] if not RULES.exists() or RULES.read_text() != rules else []
         print("\n".join(f"{k}: differs from the tables; run eng/protos/generate.py" for k in stale) or "protos are current")
         sys.exit(1 if stale else 0)
     for orphan in existing.keys() - files.keys():
@@ -223,6 +238,7 @@ def main():
     for name, text in files.items():
         (OUT / name).parent.mkdir(parents=True, exist_ok=True)
         (OUT / name).write_text(text)
+    RULES.write_text(rules)
     print(f"{len(files)} files, {len(wanted)} messages, enums and services")
 
 

@@ -19,6 +19,16 @@ public sealed class AgentCommandLineTests
     }
 
     [Fact]
+    public void The_life_of_certificates_is_a_duration_as_istio_writes_it()
+    {
+        var environment = new Dictionary<string, string>(PodEnvironment.Reviews()) { ["SECRET_TTL"] = "0h1m30s" };
+        Assert.Equal(TimeSpan.FromSeconds(90), AgentCommandLine.Read(["sidecar"], environment).CertificateLife);
+
+        environment["SECRET_TTL"] = "soon";
+        Assert.Contains("SECRET_TTL must be a duration", Assert.Throws<OptionsException>(() => AgentCommandLine.Read(["sidecar"], environment)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Flags_win_over_the_environment()
     {
         var options = AgentCommandLine.Read(

@@ -5,14 +5,17 @@ static class Eventually
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    public static void True(Func<bool> condition, TimeSpan deadline, string otherwise)
+    public static void True(Func<bool> condition, TimeSpan deadline, string otherwise) => True(condition, deadline, () => otherwise);
+
+    /// <summary>As the other, with words that are found when they are needed.</summary>
+    public static void True(Func<bool> condition, TimeSpan deadline, Func<string> otherwise)
     {
         using var pause = new ManualResetEventSlim();
         var begin = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
             if (TimeProvider.System.GetElapsedTime(begin) > deadline)
-                throw new TimeoutException($"{otherwise} after {deadline.TotalSeconds:0} s");
+                throw new TimeoutException($"{otherwise()} after {deadline.TotalSeconds:0} s");
             pause.Wait(Pause, TestContext.Current.CancellationToken);
         }
     }

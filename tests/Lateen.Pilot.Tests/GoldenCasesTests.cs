@@ -37,6 +37,17 @@ public sealed class GoldenCasesTests
         Assert.Equal(expected.Order(StringComparer.Ordinal), present);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Resources_keep_the_rules_of_envoys_api(string name)
+    {
+        var yaml = File.ReadAllText(Repository.PathOf($"tests/Lateen.Pilot.Tests/cases/{name}/in.yaml"));
+        using var rig = new PilotRig(yaml);
+        using var view = Open(rig, yaml);
+
+        Assert.Empty(UpstreamRules.BrokenIn(view));
+    }
+
     /// <summary>Opens the client of the "client" line: node id, then agent and extensions, if any.</summary>
     static IXdsView Open(PilotRig rig, string yaml)
     {

@@ -1,4 +1,5 @@
 using Lateen.Net;
+using Lateen.Net.Tests.Tls;
 using Lateen.Story.Tests.Rigs;
 
 namespace Lateen.Story.Tests;
@@ -77,6 +78,56 @@ public sealed class StoryTests
 
         Assert.All(statuses, client => Assert.True(client is { Status: 200, Body: "reviews v2" } or { Status: 503, Body: "no healthy upstream" }, client.Heard));
         Assert.Contains(statuses, client => client.Status == 503);
+    }
+
+    [Fact]
+    public void Certificates_and_then_the_root_are_exchanged_under_load_and_no_request_fails()
+    {
+        using var story = Start(out var productpage);
+        var old = story.Trust.Issuer;
+        var successor = TestAuthority.Create("successor");
+        for (var round = 0; round < 5; round++)
+            RotateUnderLoad(story, productpage);
+
+        // As operators exchange a root: trust both, then issue by the new one, then forget the old one.
+        story.Trust.Roots = [old, successor];
+        RotateUnderLoad(story, productpage);
+        story.Trust.Issuer = successor;
+        RotateUnderLoad(story, productpage);
+        story.Trust.Roots = [successor];
+        RotateUnderLoad(story, productpage);
+
+        // Whoever comes now knows nothing of the old root, and has no connection from before.
+        var late = story.AddPod("productpage", "v2", "10.0.0.4");
+        story.RunUntilReady();
+        Bodies(story, late, 20);
+        Assert.Empty(story.Errors);
+    }
+
+    [Fact]
+    public void A_certificate_of_a_root_that_is_not_trusted_any_more_is_refused_by_new_connections()
+    {
+        using var story = Start(out _);
+        story.Trust.Roots = [TestAuthority.Create("successor")];
+        foreach (var pod in story.Pods)
+            pod.Secrets.Rotate();
+        story.Simulation.RunFor(TimeSpan.FromMilliseconds(20));
+        var late = story.AddPod("productpage", "v2", "10.0.0.4");
+        story.RunUntilReady();
+
+        Assert.Equal(503, story.Finish(StoryClient.Get(late.Application, Reviews, "reviews:9080")).Status);
+    }
+
+    /// <summary>Every pod gets a new certificate and the roots of the moment while requests are on their way, one pod after the other.</summary>
+    static void RotateUnderLoad(Rigs.Story story, StoryPod from)
+    {
+        foreach (var pod in story.Pods)
+        {
+            var before = Enumerable.Range(0, 4).Select(_ => StoryClient.Get(from.Application, Reviews, "reviews:9080", "/reviews/0")).ToList();
+            pod.Secrets.Rotate();
+            var during = Enumerable.Range(0, 4).Select(_ => StoryClient.Get(from.Application, Reviews, "reviews:9080", "/reviews/0")).ToList();
+            Assert.All(before.Concat(during), client => Assert.True(story.Finish(client).Status == 200, $"{client.Heard}\n{story.Describe()}"));
+        }
     }
 
     static Dictionary<string, int> Bodies(Rigs.Story story, StoryPod from, int requests)

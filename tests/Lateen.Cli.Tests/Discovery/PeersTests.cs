@@ -59,11 +59,14 @@ public sealed partial class PeersTests
         Assert.Contains("URI:spiffe://cluster.local/ns/default/sa/web", await RunAsync("openssl", "x509", "-in", leaf, "-noout", "-text"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Grpcs_own_client_resolves_the_samples_service_and_splits_80_to_20()
+    [Theory]
+    [InlineData("go")]
+    [InlineData("node")]
+    [InlineData("python")]
+    public async Task Grpcs_own_client_resolves_the_samples_service_and_splits_80_to_20(string language)
     {
-        string? peers = Environment.GetEnvironmentVariable("PEER_BIN");
-        Assert.SkipWhen(peers is null, "PEER_BIN is not set");
+        (string[] client, string? missing) = await ClientOfAsync(language);
+        Assert.SkipWhen(missing is not null, missing ?? "");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("lateen-peer-");
         var store = new MemoryConfigStore();
         string mesh = Path.Combine(Repository.Root, "samples/bookinfo/mesh.yaml");
@@ -74,19 +77,40 @@ public sealed partial class PeersTests
         string bootstrap = Path.Combine(folder.FullName, "bootstrap.json");
         await File.WriteAllTextAsync(bootstrap, $$$$"""
             {"xds_servers":[{"server_uri":"{{{{server.Bound.GrpcEndPoint}}}}","channel_creds":[{"type":"insecure"}],"server_features":["xds_v3"]}],
-             "node":{"id":"sidecar~127.0.77.9~client.default~default.svc.cluster.local","metadata":{"GENERATOR":"grpc","NAMESPACE":"default"}}}
+             "node":{"id":"sidecar~127.0.77.9~client.default~default.svc.cluster.local","cluster":"client","locality":{"zone":"a"},"metadata":{"GENERATOR":"grpc","NAMESPACE":"default"}}}
             """, TestContext.Current.CancellationToken);
         // Nobody listens at the endpoints: the client's complaints say where each of its 200 calls went.
-        string output = await RunAsync("env", $"GRPC_XDS_BOOTSTRAP={bootstrap}", Path.Combine(peers!, "xds-peer"), "call", "xds:///reviews.default.svc.cluster.local:9080", "200");
+        string output = await RunAsync("env", [$"GRPC_XDS_BOOTSTRAP={bootstrap}", .. client, "xds:///reviews.default.svc.cluster.local:9080", "200"]);
         folder.Delete(recursive: true);
-        Dictionary<string, int> calls = Counts().Matches(output).ToDictionary(match => match.Groups["address"].Value, match => int.Parse(match.Groups["count"].Value, System.Globalization.CultureInfo.InvariantCulture));
+        Dictionary<string, int> calls = Counts().Matches(output).GroupBy(match => match.Groups["address"].Value)
+            .ToDictionary(group => group.Key, group => group.Sum(match => int.Parse(match.Groups["count"].Value, System.Globalization.CultureInfo.InvariantCulture)));
         Assert.True(calls.Count == 2 && calls.Values.Sum() == 200, output);
         // Five standard deviations of 200 draws at 0.8.
         Assert.InRange(calls["127.0.77.2"], 132, 188);
     }
 
-    [GeneratedRegex(@"^(?<count>\d+) .*dial tcp (?<address>127\.0\.77\.\d):9080", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<count>\d+) .*(?<address>127\.0\.77\.\d):9080", RegexOptions.Multiline)]
     private static partial Regex Counts();
+
+    /// <summary>The command that calls a target many times, or what of it this machine lacks.</summary>
+    static async Task<(string[] Command, string? Missing)> ClientOfAsync(string language)
+    {
+        string scripts = Repository.PathOf("tests/Lateen.Cli.Tests/Discovery/peers");
+        switch (language)
+        {
+            case "go":
+                string? peers = Environment.GetEnvironmentVariable("PEER_BIN");
+                return ([Path.Combine(peers ?? "", "xds-peer"), "call"], peers is null ? "PEER_BIN is not set: no grpc-go" : null);
+            case "node":
+                string modules = Repository.PathOf("artifacts/grpc-js/node_modules");
+                return ([$"NODE_PATH={modules}", "node", Path.Combine(scripts, "call.cjs")], Directory.Exists(Path.Combine(modules, "@grpc/grpc-js-xds")) ? null : "@grpc/grpc-js-xds is not installed (./test does, where npm is)");
+            default:
+                // Debian's: a Python of the user's own has other packages.
+                const string Python = "/usr/bin/python3";
+                bool there = File.Exists(Python) && !(await RunAsync(Python, "-c", "import grpc")).Contains("Error", StringComparison.Ordinal);
+                return ([Python, Path.Combine(scripts, "call.py")], there ? null : "python3-grpcio is not installed");
+        }
+    }
 
     static async Task<string> RunAsync(string program, params string[] arguments)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Envoy.Config.Cluster.V3;
 using Envoy.Config.Listener.V3;
@@ -27,32 +26,10 @@ public sealed class EnvoyValidationTests
         var node = ClientSide.Node(client.Id, client.Metadata, "envoy.filters.http.router");
         var resources = await ClientSide.TakeAsync(pilot.As(node));
 
-        var (exit, output) = await ValidateAsync(envoy!, Bootstrap(resources));
+        var (exit, output) = await EnvoyVerdict.OfAsync(envoy!, Bootstrap(resources));
 
         Assert.True(exit == 0, output);
         Assert.DoesNotContain("[warning]", output);
-    }
-
-    static async Task<(int Exit, string Output)> ValidateAsync(string envoy, JsonObject bootstrap)
-    {
-        var file = Path.GetTempFileName() + ".json";
-        await File.WriteAllTextAsync(file, bootstrap.ToJsonString(), TestContext.Current.CancellationToken);
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(envoy, ["--mode", "validate", "-l", "warning", "-c", file])
-            {
-                RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false,
-            })!;
-            var stop = TestContext.Current.CancellationToken;
-            var error = process.StandardError.ReadToEndAsync(stop);
-            var output = await process.StandardOutput.ReadToEndAsync(stop) + await error;
-            await process.WaitForExitAsync(stop);
-            return (process.ExitCode, output);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
     }
 
     /// <summary>Static listeners, with the routes that they would ask for inside, and static clusters, with the two that the agent's bootstrap has.</summary>

@@ -26,12 +26,12 @@ public sealed class ConfigDumpTests
         _configuration = new DynamicConfiguration(
             _ads, _sds, new Simulation(1).CreateLoop("main"), new FakeTarget(), Reading.Stats(), Reading.AccessLogs(), Reading.Node);
         _configuration.Start();
-        _ads.Deliver([.. Json.ReadLines<ProtoCluster>("Istiod/clusters.jsonl").Select(c => (c.Name, (Google.Protobuf.IMessage)c))]);
+        Assert.Null(_ads.Deliver([.. Json.ReadLines<ProtoCluster>("Istiod/clusters.jsonl").Select(c => (c.Name, (Google.Protobuf.IMessage)c))]));
         foreach (var assignment in Json.ReadLines<Envoy.Config.Endpoint.V3.ClusterLoadAssignment>("Istiod/endpoints.jsonl"))
-            _ads.Deliver((assignment.ClusterName, assignment));
-        _ads.Deliver([.. Json.ReadLines<ProtoListener>("Istiod/listeners.jsonl").Select(l => (l.Name, (Google.Protobuf.IMessage)l))]);
+            Assert.Null(_ads.Deliver((assignment.ClusterName, assignment)));
+        Assert.Null(_ads.Deliver([.. Json.ReadLines<ProtoListener>("Istiod/listeners.jsonl").Select(l => (l.Name, (Google.Protobuf.IMessage)l))]));
         foreach (var routes in Json.ReadLines<Envoy.Config.Route.V3.RouteConfiguration>("Istiod/routes.jsonl"))
-            _ads.Deliver((routes.Name, routes));
+            Assert.Null(_ads.Deliver((routes.Name, routes)));
         _sds.Deliver(("ROOTCA", new Secret
         {
             Name = "ROOTCA",

@@ -54,6 +54,33 @@ public sealed class DynamicConfigurationTests
     }
 
     [Fact]
+    public void Resource_that_breaks_a_rule_of_envoys_api_is_refused_with_field_and_rule_and_the_former_serves_on()
+    {
+        Settle();
+        _target.Calls.Clear();
+        var broken = EdsCluster("a");
+        broken.OutlierDetection = new OutlierDetection { MaxEjectionPercent = 101 };
+        broken.LbPolicy = (Cluster.Types.LbPolicy)77;
+
+        var refusal = _ads.Deliver(("a", broken));
+
+        Assert.Equal(
+            "Error adding/updating cluster(s) a: lb_policy: Proto constraint validation failed (Cluster: value must be one of the defined enum values); "
+            + "outlier_detection.max_ejection_percent: Proto constraint validation failed (Cluster: value must be less than or equal to 100)", refusal);
+        Assert.Empty(_target.Calls);
+    }
+
+    [Fact]
+    public void Rule_that_is_broken_inside_an_extension_is_named_with_the_whole_path()
+    {
+        Settle();
+        var broken = HttpListener("l", "r");
+        broken.FilterChains[0].Filters[0].TypedConfig = Any.Pack(new HttpConnectionManager());
+
+        Assert.Contains("filter_chains[0].filters[0].typed_config.stat_prefix: Proto constraint validation failed (HttpConnectionManager: value length must be at least 1 characters)", _ads.Deliver(("l", broken)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Identical_cluster_is_no_update()
     {
         Settle();
@@ -100,7 +127,11 @@ public sealed class DynamicConfigurationTests
         _target.Calls.Clear();
         var bad = EdsCluster("bad");
         bad.LbPolicy = Cluster.Types.LbPolicy.Maglev;
-        bad.HealthChecks.Add(new HealthCheck());
+        bad.HealthChecks.Add(new HealthCheck
+        {
+            Timeout = new Duration { Seconds = 1 }, Interval = new Duration { Seconds = 1 }, HealthyThreshold = 1, UnhealthyThreshold = 1,
+            TcpHealthCheck = new HealthCheck.Types.TcpHealthCheck(),
+        });
         var error = _ads.Deliver(("bad", bad), ("s", new Cluster { Name = "s", Type = Cluster.Types.DiscoveryType.Static }));
         Assert.Equal(
             "Error adding/updating cluster(s) bad: health_checks: active health checking is not supported by this proxy; "

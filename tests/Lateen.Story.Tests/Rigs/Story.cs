@@ -4,7 +4,6 @@ using Lateen.Config.Stores;
 using Lateen.Core;
 using Lateen.Net;
 using Lateen.Net.Simulation;
-using Lateen.Net.Tests.Tls;
 using Lateen.Pilot.Push;
 using Lateen.Testing;
 
@@ -38,7 +37,7 @@ sealed class Story : IDisposable
 
     public ReadResult Objects { get; }
 
-    public TestAuthority Authority { get; } = TestAuthority.Create("mesh");
+    public StoryTrust Trust { get; } = new();
 
     /// <summary>What proxies complained about.</summary>
     public List<string> Errors { get; } = [];

@@ -3,7 +3,6 @@ using Envoy.Config.Core.V3;
 using Google.Protobuf.WellKnownTypes;
 using Lateen.Net;
 using Lateen.Net.Simulation;
-using Lateen.Net.Tests.Tls;
 using Lateen.Net.Tls.OpenSsl;
 using Lateen.Pilot.Push;
 using Lateen.Proxy.Config.Warming;
@@ -36,8 +35,9 @@ sealed class StoryPod
         });
         var name = $"{app}-{version}";
         Wire = new AdsWire(NodeOf(name), Main, story.Control, story.Source, story.Clock);
+        Secrets = new StorySecrets(Main, story.Trust, $"spiffe://cluster.local/ns/default/sa/{app}");
         Configuration = new DynamicConfiguration(
-            Wire.Client, new StorySecrets(Main, story.Authority, $"spiffe://cluster.local/ns/default/sa/{app}"), Main, new PodTarget(Runtime, address), Stats,
+            Wire.Client, Secrets, Main, new PodTarget(Runtime, address), Stats,
             new AccessLogFiles(1, () => { }, _ => Stream.Null), LocalNodeOf(name));
     }
 
@@ -58,6 +58,8 @@ sealed class StoryPod
     public StatsRegistry Stats { get; } = new(StatsInclusion.All, StatTagNames.Istio);
 
     public ProxyRuntime Runtime { get; }
+
+    public StorySecrets Secrets { get; }
 
     public AdsWire Wire { get; }
 

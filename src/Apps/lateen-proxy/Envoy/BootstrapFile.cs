@@ -6,9 +6,15 @@ using Lateen.Proxy.Config.Dumps;
 
 namespace Lateen.ProxyApp.Envoy;
 
-/// <summary>Reads Envoy's bootstrap from JSON. Extensions that this proxy doesn't have are left out and named.</summary>
+/// <summary>
+/// Reads Envoy's bootstrap from JSON. Extensions that this proxy doesn't have are left out and named, filters aside: without one that should refuse or
+/// change traffic it would flow as if nothing had been said, so such a bootstrap is refused.
+/// </summary>
 static class BootstrapFile
 {
+    /// <summary>Filters without which traffic means the same: Istio's agent has them before its metrics.</summary>
+    static readonly string[] Dispensable = ["envoy.extensions.filters.http.compressor.v3.Compressor"];
+    static readonly string[] Filters = ["filters", "http_filters", "httpFilters", "listener_filters", "listenerFilters", "upstream_http_filters", "upstreamHttpFilters"];
     static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithTypeRegistry(KnownMessages.Types));
 
     /// <summary>Reads the file and what is merged over it.</summary>
@@ -57,11 +63,11 @@ static class BootstrapFile
     }
 
     /// <summary>Takes away list entries and map values whose message is not known: protobuf's reader would refuse the whole file.</summary>
-    static void LeaveOutUnknown(JsonNode? node, Action<string> warn)
+    static void LeaveOutUnknown(JsonNode? node, Action<string> warn, bool filters = false)
     {
         if (node is JsonArray list)
         {
-            foreach (JsonNode? unknown in list.Where(item => UnknownType(item) is not null).ToArray())
+            foreach (JsonNode? unknown in list.Where(item => UnknownType(item) is { } type && (!filters || Dispensable.Contains(type, StringComparer.Ordinal))).ToArray())
             {
                 warn($"left out, this proxy does not have it: {UnknownType(unknown)}");
                 list.Remove(unknown);
@@ -72,14 +78,14 @@ static class BootstrapFile
         }
         else if (node is JsonObject map)
         {
-            foreach (string key in map.Where(pair => OwnUnknownType(pair.Value) is not null).Select(pair => pair.Key).ToArray())
+            foreach (string key in map.Where(pair => pair.Key is not ("typed_config" or "typedConfig") && OwnUnknownType(pair.Value) is not null).Select(pair => pair.Key).ToArray())
             {
                 warn($"left out, this proxy does not have it: {OwnUnknownType(map[key])}");
                 map.Remove(key);
             }
 
-            foreach (JsonNode? value in map.Select(pair => pair.Value))
-                LeaveOutUnknown(value, warn);
+            foreach ((string key, JsonNode? value) in map)
+                LeaveOutUnknown(value, warn, Filters.Contains(key, StringComparer.Ordinal));
         }
     }
 

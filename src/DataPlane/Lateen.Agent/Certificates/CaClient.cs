@@ -10,7 +10,6 @@ namespace Lateen.Agent.Certificates;
 sealed class CaClient(AgentOptions options)
 {
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
-    static readonly TimeSpan Validity = TimeSpan.FromHours(24);
 
     readonly DiscoveryChannel channels = new(options);
 
@@ -24,7 +23,7 @@ sealed class CaClient(AgentOptions options)
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(Deadline);
             var client = new IstioCertificateService.IstioCertificateServiceClient(channel);
-            var request = new IstioCertificateRequest { Csr = csrPem, ValidityDuration = (long)Validity.TotalSeconds };
+            var request = new IstioCertificateRequest { Csr = csrPem, ValidityDuration = (long)options.CertificateLife.TotalSeconds };
             var response = await client.CreateCertificateAsync(request, channels.Headers(current), cancellationToken: limit.Token);
             return response.CertChain;
         }

@@ -13,6 +13,7 @@ public sealed class CertificateSource : IRotationPort, IAsyncDisposable
     readonly CancellationTokenSource stopping = new();
     readonly CertificateRotation rotation;
     readonly CaClient authority;
+    readonly TimeProvider time;
     readonly ITimer timer;
     readonly Action<string> log;
     TaskCompletionSource<WorkloadCertificate> next = NewSignal();
@@ -27,6 +28,7 @@ public sealed class CertificateSource : IRotationPort, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         this.log = log;
+        this.time = time;
         authority = new CaClient(options);
         timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         rotation = new CertificateRotation(options.Identity, this, time, random);
@@ -103,7 +105,7 @@ public sealed class CertificateSource : IRotationPort, IAsyncDisposable
             // Not inside the caller's lock.
             await Task.Yield();
             // An expired certificate proves nothing; the token may.
-            var shown = current is not null && current.NotAfter > TimeProvider.System.GetUtcNow() ? current : null;
+            var shown = current is not null && current.NotAfter > time.GetUtcNow() ? current : null;
             var chain = await authority.SignAsync(csrPem, shown, stopping.Token);
             lock (gate)
                 rotation.OnIssued(chain);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lateen.Core;
 
 namespace Lateen.Agent.Options;
 
@@ -61,6 +62,7 @@ public sealed class AgentCommandLine
             CaAddress = Flag("--ca-address") ?? Variable("CA_ADDR") ?? discovery,
             DiscoveryName = Flag("--discovery-name") ?? Variable("ISTIOD_SAN") ?? AgentOptions.DefaultDiscoveryName,
             ClusterId = Variable("ISTIO_META_CLUSTER_ID") ?? "Kubernetes",
+            CertificateLife = CertificateLife(),
             TokenFile = Flag("--token-file") ?? "./var/run/secrets/tokens/istio-token",
             RootCertificateFile = Flag("--root-cert") ?? "./var/run/secrets/istio/root-cert.pem",
             StateDirectory = Flag("--state-dir") ?? ConfigText("configPath") ?? "./etc/istio/proxy",
@@ -111,6 +113,15 @@ public sealed class AgentCommandLine
         {
             throw new OptionsException($"PROXY_CONFIG is not JSON: {wrong.Message}");
         }
+    }
+
+    /// <summary>At least a second: the CA counts in seconds.</summary>
+    TimeSpan CertificateLife()
+    {
+        if (Variable("SECRET_TTL") is not { } text)
+            return TimeSpan.FromHours(24);
+        return DurationText.TryParse(text, out TimeSpan life) && life >= TimeSpan.FromSeconds(1)
+            ? life : throw new OptionsException($"SECRET_TTL must be a duration of at least one second, such as 24h0m0s, not {text}");
     }
 
     string Required(string name) =>

@@ -45,6 +45,9 @@ public sealed record AgentOptions
     /// <summary>The file with the pod's token; read anew for each use, since kubelets rotate it.</summary>
     public required string TokenFile { get; init; }
 
+    /// <summary>How long the certificates that it asks for are to live (SECRET_TTL); the CA may give less. Renewed at half of it.</summary>
+    public TimeSpan CertificateLife { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>The file with the root that discovery's certificate must chain to.</summary>
     public required string RootCertificateFile { get; init; }
 

@@ -45,7 +45,7 @@ sealed class Clusters : IXdsHandler
     public string? AddStatic(ProtoCluster cluster)
     {
         var problems = new ProblemList();
-        if (_translator.Translate(cluster, problems) is not { } config)
+        if (!problems.Root.KeepsRules(cluster) || _translator.Translate(cluster, problems) is not { } config)
             return problems.ToString();
         _entries[cluster.Name] = new Entry { IsStatic = true };
         Warm(_entries[cluster.Name], new Version(cluster, ByteString.Empty, _clock.Stamp(""), config));

@@ -32,7 +32,7 @@ sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets sec
     public string? AddStatic(ProtoListener listener)
     {
         var problems = new ProblemList();
-        if (translator.Translate(listener, null, problems) is not { } translated)
+        if (!problems.Root.KeepsRules(listener) || translator.Translate(listener, null, problems) is not { } translated)
             return problems.ToString();
         var entry = _entries[listener.Name] = new Entry { IsStatic = true };
         Warm(entry, new Version(listener, ByteString.Empty, clock.Stamp(""), translated));

@@ -7,13 +7,14 @@ namespace Lateen.Proxy.Config.Warming;
 /// <summary>Opens received resources.</summary>
 static class Resource
 {
-    /// <summary>The message; null, with the reason noted, when the bytes are not one.</summary>
+    /// <summary>The message; null, with the reasons noted, when the bytes are not one or it breaks its own rules.</summary>
     public static T? Read<T>(XdsReceived received, MessageParser<T> parser, ProblemList problems)
         where T : class, IMessage<T>
     {
         try
         {
-            return parser.ParseFrom(received.Body.Value);
+            var message = parser.ParseFrom(received.Body.Value);
+            return problems.Root.KeepsRules(message) ? message : null;
         }
         catch (InvalidProtocolBufferException failure)
         {

@@ -41,25 +41,29 @@ public readonly struct TypedConfig
         }
     }
 
-    /// <summary>
-    /// The message; null, with the reason noted, when the bytes are not one. Descriptors are looked at for TypedStruct only: those of the big messages, with all
-    /// that they depend on, are megabytes that a sidecar need not hold.
-    /// </summary>
+    /// <summary>The message; null, with the reasons noted, when the bytes are not one or it breaks its own rules.</summary>
     public T? Read<T>(MessageParser<T> parser, FieldPath at)
         where T : class, IMessage<T>
     {
         try
         {
-            if (_bytes is not null)
-                return parser.ParseFrom(_bytes);
-            var empty = parser.ParseFrom(ByteString.Empty);
-            return _fields is null ? empty : (T)Json.Parse(JsonFormatter.Default.Format(_fields), empty.Descriptor);
+            var message = Parse(parser);
+            return at.KeepsRules(message) ? message : null;
         }
         catch (Exception failure) when (failure is InvalidProtocolBufferException or InvalidJsonException)
         {
             at.Fail($"Unable to unpack as {Message}: {failure.Message}");
             return null;
         }
+    }
+
+    T Parse<T>(MessageParser<T> parser)
+        where T : class, IMessage<T>
+    {
+        if (_bytes is not null)
+            return parser.ParseFrom(_bytes);
+        var empty = parser.ParseFrom(ByteString.Empty);
+        return _fields is null ? empty : (T)Json.Parse(JsonFormatter.Default.Format(_fields), empty.Descriptor);
     }
 
     static TypedConfig Open(UdpaTypedStruct wrapper) => new(NameOf(wrapper.TypeUrl), null, wrapper.Value ?? new Struct());
