@@ -42,7 +42,7 @@ sealed record Exchange(string Line, string Method, string Host, string Path, IRe
             case ["attempts"]:
                 Expect(wrong, "attempts", value, outcome.Attempts.ToString(CultureInfo.InvariantCulture));
                 break;
-            case ["up" or "down" and var side, var header]:
+            case [("up" or "down") and var side, var header]:
                 var headers = side == "up" ? outcome.UpstreamHeaders : outcome.Headers;
                 Expect(wrong, name, value, headers.GetValueOrDefault(header.TrimStart('!')));
                 break;

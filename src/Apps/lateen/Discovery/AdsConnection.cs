@@ -12,6 +12,9 @@ namespace Lateen.Cli.Discovery;
 /// </summary>
 internal sealed class AdsConnection : IXdsServerPort, IDisposable
 {
+    // A pod's and a namespace's name have at most 253 and 63 characters; what is longer is nobody's, and would fill the log.
+    const int MaxNodeId = 1024;
+
     readonly Credentials credentials;
     readonly DiscoveryContext context;
     readonly bool delta;
@@ -101,6 +104,8 @@ internal sealed class AdsConnection : IXdsServerPort, IDisposable
 
     public XdsOpening Open(Node node)
     {
+        if (node.Id.Length > MaxNodeId || node.Id.Any(char.IsControl))
+            return XdsOpening.Refuse(StatusCode.InvalidArgument, $"the node id is longer than {MaxNodeId} characters or has control characters");
         if (NodeIdentity.Mismatch(credentials, node) is { } mismatch)
             return XdsOpening.Refuse(StatusCode.PermissionDenied, mismatch);
         Peer = new XdsPeer($"{node.Id}-{Number}", node, credentials.Identities, Address, delta);
