@@ -38,9 +38,14 @@ public sealed class IstioRig : IDisposable
 
     string State => Path.Combine(folder, "rig");
 
+    /// <summary>The file with the mesh's root certificate.</summary>
+    public string RootCertificate => Path.Combine(State, "root-cert.pem");
+
     /// <summary>curl in a pod; the body.</summary>
-    public string Curl(string pod, params IEnumerable<string> arguments) =>
-        network!.Run(["ip", "netns", "exec", $"rig-{pod}", "curl", "-s", "-m", "10", .. arguments]);
+    public string Curl(string pod, params IEnumerable<string> arguments) => Run(pod, ["curl", "-s", "-m", "10", .. arguments]);
+
+    /// <summary>A command in a pod; what it wrote.</summary>
+    public string Run(string pod, params IEnumerable<string> command) => network!.Run(["ip", "netns", "exec", $"rig-{pod}", .. command]);
 
     /// <summary>curl where istiod is.</summary>
     public string CurlIstiod(string address) => network!.Run("curl", "-s", "-m", "10", address);

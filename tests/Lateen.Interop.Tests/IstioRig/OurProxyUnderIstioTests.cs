@@ -29,6 +29,8 @@ public sealed class OurProxyUnderIstioTests(IstioRig rig) : IClassFixture<IstioR
         Eventually.True(() => !Ask("plain", "/in-the-clear", ServerPod).Contains("GET", StringComparison.Ordinal), Deadline, "STRICT does not arrive");
         Eventually.True(() => Ask("client", "/").Length > 0 && Metrics("server").Contains("istio_requests_total", StringComparison.Ordinal), Deadline, "no metrics of Istio's");
         AllIsAcknowledged();
+        var handshake = rig.Run("plain", "openssl", "s_client", "-connect", ServerPod, "-alpn", "istio", "-tls1_2", "-CAfile", rig.RootCertificate, "-showcerts");
+        Assert.True(handshake.Contains("handshake failure", StringComparison.Ordinal) && handshake.Contains("Verification: OK", StringComparison.Ordinal), handshake);
 
         var line = Metrics("server").Split('\n').First(text => text.StartsWith("istio_requests_total", StringComparison.Ordinal) && text.Contains("reporter=\"destination\"", StringComparison.Ordinal));
         Assert.Contains("connection_security_policy=\"mutual_tls\"", line, StringComparison.Ordinal);

@@ -7,6 +7,8 @@ else
   pod=$STATE/plainagent; token=$pod/var/run/secrets/tokens/istio-token; in="ip netns exec rig-plainagent"
   "$PEERS/kubebuilder/kubectl" --kubeconfig "$STATE/cl/admin.kubeconfig" create token plainagent --audience istio-ca > "$token"
   $in "$PEERS/istio/pilot-agent" istio-iptables -p 15001 -z 15006 -u 1337 -m REDIRECT -i '*' -x "" -b '*' -d 15090,15021,15020 > "$pod/iptables.log" 2>&1
+  # Our agent answers no DNS queries yet.
+  echo "$("$PEERS/kubebuilder/kubectl" --kubeconfig "$STATE/cl/admin.kubeconfig" get service server -o 'jsonpath={.spec.clusterIP}') server" >> /etc/netns/rig-plainagent/hosts
   chown -R 1337:1337 "$pod"
   $in setpriv --reuid 1337 --regid 1337 --clear-groups env POD_NAME=plainagent POD_NAMESPACE=default SERVICE_ACCOUNT=plainagent INSTANCE_IP=10.244.0.5 \
     TRUST_DOMAIN=cluster.local ISTIO_META_CLUSTER_ID=Kubernetes 'ISTIO_METAJSON_LABELS={"app":"plainagent","version":"v1"}' ISTIO_META_WORKLOAD_NAME=plainagent \
