@@ -70,7 +70,9 @@ internal sealed class AdsConnection : IXdsServerPort, IDisposable
                     if (!await next)
                         return;
                     Step(() => handle(Stream, requests.Current));
-                    next = requests.MoveNext(expiry.Token);
+                    // A read that outlives its call is met by the next call that gets the same pooled stream.
+                    if (end is null)
+                        next = requests.MoveNext(expiry.Token);
                 }
                 else
                 {
