@@ -62,7 +62,7 @@ sealed class Applications : IAsyncDisposable
                 using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
                 while (await HttpHead.ReadAsync(reader, stop.Token) is { } head)
                 {
-                    if (int.TryParse(head.Headers.GetValueOrDefault("content-length"), CultureInfo.InvariantCulture, out var length))
+                    if (int.TryParse(head.Headers.GetValueOrDefault("content-length"), CultureInfo.InvariantCulture, out var length) && length > 0)
                         await reader.ReadBlockAsync(new char[length], stop.Token);
                     if (!await AnswerAsync(client, name, head))
                         return;
