@@ -115,7 +115,8 @@ static class RouteActionTranslator
         Scheme = redirect.HttpsRedirect ? "https" : redirect.SchemeRedirect is { Length: > 0 } scheme ? scheme : null,
         Host = redirect.HostRedirect is { Length: > 0 } host ? host : null,
         Port = (int)redirect.PortRedirect,
-        Path = redirect.PathRewriteSpecifierCase == Proto.RedirectAction.PathRewriteSpecifierOneofCase.PathRedirect ? redirect.PathRedirect : null,
+        // Istio sets it, empty, wherever a rule says nothing of the path.
+        Path = redirect.PathRedirect.Length > 0 ? redirect.PathRedirect : null,
         PathRewrite = RewriteTranslator.ReadPath(redirect.PrefixRewrite, redirect.RegexRewrite, at),
         StripQuery = redirect.StripQuery,
         Status = redirect.ResponseCode switch
