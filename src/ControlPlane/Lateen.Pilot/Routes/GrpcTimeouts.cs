@@ -7,12 +7,14 @@ namespace Lateen.Pilot.Routes;
 /// <summary>The longest timeout that a gRPC client may ask for in a header; zero is any.</summary>
 static class GrpcTimeouts
 {
-    /// <summary>The field is old, but it is the one that Istio's proxies of every age know; upstream Envoy warns of it and gets its successor.</summary>
+    /// <summary>The field is old, but it is the one that Istio's proxies of every age know; upstream Envoy warns of it and gets its successor, but not
+    /// beside a timeout: with it Envoy would ignore the route's timeout for every request, whatever its kind.</summary>
     public static void Set(RouteAction action, Duration timeout, OutboundScope scope)
     {
         if (scope.Capabilities.IsUpstream)
         {
-            action.MaxStreamDuration = new RouteAction.Types.MaxStreamDuration { GrpcTimeoutHeaderMax = timeout };
+            if (timeout.Equals(new Duration()))
+                action.MaxStreamDuration = new RouteAction.Types.MaxStreamDuration { GrpcTimeoutHeaderMax = timeout };
             return;
         }
 
