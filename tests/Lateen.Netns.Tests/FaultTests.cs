@@ -46,7 +46,7 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData("/run/lateen", "up SAMPLE --port 0 --mesh local-full", "the state of the mesh can't be kept in /run/lateen")]
-    [InlineData("/mnt", "discovery --files SAMPLE --state /mnt --listen 127.0.0.1 --grpcAddr= --httpAddr= --monitoringAddr= --secureGRPCAddr :0", "cannot write /mnt/ca/")]
+    [InlineData("/mnt", "discovery --files SAMPLE --state /mnt --listen 127.0.0.1 --grpcAddr :0 --httpAddr :0 --monitoringAddr :0 --secureGRPCAddr :0", "cannot write /mnt/ca/")]
     public async Task A_full_disk_under_keys_and_state_is_a_clear_sentence(string folder, string command, string expected)
     {
         await using var lateen = await LateenCommand.OrSkip("local-full", asOrdinaryUser: false);
