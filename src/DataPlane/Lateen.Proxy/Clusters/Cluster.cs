@@ -9,7 +9,6 @@ namespace Lateen.Proxy.Clusters;
 /// </summary>
 public sealed class Cluster : IDisposable
 {
-    readonly StatsScope scope;
     readonly CircuitBreaker defaultBreaker;
     readonly CircuitBreaker highBreaker;
 
@@ -17,13 +16,16 @@ public sealed class Cluster : IDisposable
     public Cluster(ClusterConfig config, StatsRegistry registry)
     {
         Config = config;
-        scope = registry.Cluster(config.ObservabilityName.Replace(':', '_'));
-        Stats = new ClusterStats(scope);
+        Scope = registry.Cluster(config.ObservabilityName.Replace(':', '_'));
+        Stats = new ClusterStats(Scope);
         defaultBreaker = new CircuitBreaker(config.DefaultThresholds);
         highBreaker = new CircuitBreaker(config.HighThresholds);
     }
 
     public ClusterConfig Config { get; }
+
+    /// <summary>What belongs to the cluster registers here. Main loop only.</summary>
+    internal StatsScope Scope { get; }
 
     public string Name => Config.Name;
 
@@ -35,7 +37,7 @@ public sealed class Cluster : IDisposable
     public bool IsUnused => IsIdle(defaultBreaker) && IsIdle(highBreaker);
 
     /// <summary>Releases the statistics. Main loop only, when no worker uses the cluster any more.</summary>
-    public void Dispose() => scope.Dispose();
+    public void Dispose() => Scope.Dispose();
 
     static bool IsIdle(CircuitBreaker breaker) =>
         breaker.Connections.Value == 0 && breaker.PendingRequests.Value == 0 && breaker.Requests.Value == 0 && breaker.Retries.Value == 0;

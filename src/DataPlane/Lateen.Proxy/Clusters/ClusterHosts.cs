@@ -6,9 +6,13 @@ namespace Lateen.Proxy.Clusters;
 /// <summary>
 /// Turns endpoints into hosts, on the main loop: a host that was there before keeps its identity, and with it its counters and pools.
 /// </summary>
-public sealed class ClusterHosts(Cluster cluster)
+public sealed class ClusterHosts(Cluster cluster, OutlierDetector? outliers = null)
 {
     Dictionary<NetAddress, Host> hosts = [];
+    EndpointsConfig current = EndpointsConfig.Empty;
+
+    /// <summary>As <see cref="Apply"/>, of the endpoints that are known: some host was ejected or has come back.</summary>
+    public ClusterSnapshot Refresh() => Apply(current);
 
     /// <summary>A snapshot for the workers. An address that is listed twice is used once, at its best priority.</summary>
     public ClusterSnapshot Apply(EndpointsConfig endpoints)
@@ -16,7 +20,8 @@ public sealed class ClusterHosts(Cluster cluster)
         var next = new Dictionary<NetAddress, Host>();
         var priorities = endpoints.Localities.GroupBy(locality => locality.Priority).OrderBy(group => group.Key)
             .ToDictionary(group => group.Key, group => ToHosts(group, next));
-        hosts = next;
+        (hosts, current) = (next, endpoints);
+        outliers?.Keep(next.Values);
         var count = priorities.Count == 0 ? 0 : priorities.Keys.Max() + 1;
         return new ClusterSnapshot(
             cluster,
@@ -40,7 +45,7 @@ public sealed class ClusterHosts(Cluster cluster)
 
     HostState ToHost(EndpointConfig endpoint, LocalityEndpoints locality, Dictionary<NetAddress, Host> next)
     {
-        var host = next[endpoint.Address] = hosts.GetValueOrDefault(endpoint.Address) ?? new Host(endpoint.Address);
+        var host = next[endpoint.Address] = hosts.GetValueOrDefault(endpoint.Address) ?? new Host(endpoint.Address) { Outlier = outliers?.NewMonitor() };
         return new HostState
         {
             Host = host,
@@ -49,6 +54,7 @@ public sealed class ClusterHosts(Cluster cluster)
             Priority = locality.Priority,
             TransportSocket = TransportSocketSelection.Select(cluster.Config, endpoint.Metadata, locality.Metadata, out var name),
             TransportSocketName = name,
+            IsEjected = host.Outlier?.IsEjected ?? false,
         };
     }
 }

@@ -20,5 +20,8 @@ public sealed class Host(NetAddress address)
 
     public HostTotals Totals { get; } = new();
 
+    /// <summary>Watches its answers; null where the cluster has no outlier detection.</summary>
+    public OutlierMonitor? Outlier { get; init; }
+
     public override string ToString() => AddressText;
 }

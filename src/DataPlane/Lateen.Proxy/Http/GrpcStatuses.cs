@@ -16,6 +16,23 @@ static class GrpcStatuses
         _ => 2,
     };
 
+    /// <summary>The HTTP status that a grpc-status counts as (google.rpc.Code's own mapping).</summary>
+    public static int ToHttp(int status) => status switch
+    {
+        0 => 200,
+        1 => 499,
+        3 or 9 or 11 => 400,
+        4 => 504,
+        5 => 404,
+        6 or 10 => 409,
+        7 => 403,
+        8 => 429,
+        12 => 501,
+        14 => 503,
+        16 => 401,
+        _ => 500,
+    };
+
     /// <summary>Whether a request is gRPC: "application/grpc", alone or with a suffix.</summary>
     public static bool IsGrpc(HeaderTable headers)
     {

@@ -12,12 +12,12 @@ namespace Lateen.Proxy.Runtime;
 public interface IConfigurationTarget
 {
     /// <summary>
-    /// Adds a cluster or replaces the one of its name, whose connections drain. <paramref name="endpoints"/> are those of an EDS cluster, empty
-    /// when none came in time; ignored for other kinds of discovery.
+    /// Adds a cluster or replaces the one of its name, whose connections drain. <paramref name="endpoints"/> are those of an EDS or
+    /// DNS cluster, empty when none came in time; ignored for other kinds of discovery.
     /// </summary>
     void SetCluster(ClusterConfig cluster, EndpointsConfig endpoints);
 
-    /// <summary>Replaces the endpoints of an existing EDS cluster; hosts keep their identity by address.</summary>
+    /// <summary>Replaces the endpoints of an existing EDS or DNS cluster; hosts keep their identity by address.</summary>
     void SetEndpoints(string cluster, EndpointsConfig endpoints);
 
     /// <summary>Removes a cluster: streams in flight finish, new requests to it get NC.</summary>

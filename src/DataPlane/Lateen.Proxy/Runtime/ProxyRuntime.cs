@@ -21,7 +21,10 @@ public sealed class ProxyRuntime : IConfigurationTarget
     readonly RuntimeOptions options;
     readonly Dictionary<string, ClusterHosts> clusterHosts = new(StringComparer.Ordinal);
     readonly Dictionary<string, Listener> listeners = new(StringComparer.Ordinal);
+    readonly Dictionary<string, OutlierDetector> detectors = new(StringComparer.Ordinal);
     readonly RetiredParts retired;
+    readonly SeededRandom random;
+    int accepting;
 
     /// <param name="workerLoops">One per worker; whoever made them runs them, each on a thread of its own, and stops them.</param>
     public ProxyRuntime(IEventLoop mainLoop, StatsRegistry registry, IReadOnlyList<IEventLoop> workerLoops, RuntimeOptions options)
@@ -30,6 +33,7 @@ public sealed class ProxyRuntime : IConfigurationTarget
         this.registry = registry;
         this.options = options;
         retired = new RetiredParts(mainLoop);
+        random = new SeededRandom(options.Seed ^ ulong.MaxValue);
         var ids = new SharedCounter();
         var acceptPaused = registry.Root.Counter("server.accept_paused");
         workers = [.. workerLoops.Select((loop, index) => CreateWorker(index, loop, ids, acceptPaused))];
@@ -42,17 +46,20 @@ public sealed class ProxyRuntime : IConfigurationTarget
     /// <summary>True once listeners accept.</summary>
     public bool IsStarted { get; private set; }
 
+    /// <summary>True once every worker has opened its sockets: nobody is refused any more.</summary>
+    public bool IsAccepting => accepting == workers.Length;
+
     public bool IsDraining { get; private set; }
 
     public void SetCluster(ClusterConfig cluster, EndpointsConfig endpoints)
     {
         Retire(cluster.Name);
         var identity = new Cluster(cluster, registry);
-        var hosts = clusterHosts[cluster.Name] = new ClusterHosts(identity);
+        var hosts = clusterHosts[cluster.Name] = new ClusterHosts(identity, StartDetector(identity));
         var initial = hosts.Apply(cluster.Discovery switch
         {
             ClusterDiscovery.Static inline => inline.Endpoints,
-            ClusterDiscovery.Eds => endpoints,
+            ClusterDiscovery.Eds or ClusterDiscovery.Dns => endpoints,
             _ => EndpointsConfig.Empty,
         });
         Publish(initial);
@@ -64,14 +71,14 @@ public sealed class ProxyRuntime : IConfigurationTarget
         if (!clusterHosts.TryGetValue(cluster, out var hosts)) return;
         var next = hosts.Apply(endpoints);
         registry.Main.Increment(next.Cluster.Stats.MembershipChange);
-        Publish(next);
-        Tell(worker => worker.Context.Clusters.Find(cluster)?.Update(next));
+        Update(next);
     }
 
     public void RemoveCluster(string name)
     {
         if (!Snapshot.Clusters.ContainsKey(name)) return;
         Retire(name);
+        StopDetector(name);
         clusterHosts.Remove(name);
         Snapshot = Snapshot with { Clusters = Snapshot.Clusters.Remove(name) };
         Tell(worker => worker.Context.Clusters.Remove(name));
@@ -119,6 +126,7 @@ public sealed class ProxyRuntime : IConfigurationTarget
         Tell(worker =>
         {
             foreach (var error in worker.Listeners.StartAccepting()) Report(error);
+            mainLoop.Post(_ => accepting++, null);
         });
     }
 
@@ -164,6 +172,24 @@ public sealed class ProxyRuntime : IConfigurationTarget
     void Report(string? error)
     {
         if (error is not null) mainLoop.Post(state => options.OnError((string)state!), error);
+    }
+
+    void Update(ClusterSnapshot next)
+    {
+        Publish(next);
+        Tell(worker => worker.Context.Clusters.Find(next.Cluster.Name)?.Update(next));
+    }
+
+    OutlierDetector? StartDetector(Cluster cluster)
+    {
+        StopDetector(cluster.Name);
+        if (cluster.Config.OutlierDetection is not { } config) return null;
+        return detectors[cluster.Name] = new OutlierDetector(config, cluster.Scope, registry.Main, mainLoop, random, () => Update(clusterHosts[cluster.Name].Refresh()));
+    }
+
+    void StopDetector(string cluster)
+    {
+        if (detectors.Remove(cluster, out var detector)) detector.Stop();
     }
 
     void Publish(ClusterSnapshot next)
