@@ -126,7 +126,7 @@ public sealed class DynamicConfigurationTests
         Settle();
         _target.Calls.Clear();
         var bad = EdsCluster("bad");
-        bad.LbPolicy = Cluster.Types.LbPolicy.Maglev;
+        bad.LbPolicy = Cluster.Types.LbPolicy.ClusterProvided;
         bad.HealthChecks.Add(new HealthCheck
         {
             Timeout = new Duration { Seconds = 1 }, Interval = new Duration { Seconds = 1 }, HealthyThreshold = 1, UnhealthyThreshold = 1,
@@ -135,7 +135,7 @@ public sealed class DynamicConfigurationTests
         var error = _ads.Deliver(("bad", bad), ("s", new Cluster { Name = "s", Type = Cluster.Types.DiscoveryType.Static }));
         Assert.Equal(
             "Error adding/updating cluster(s) bad: health_checks: active health checking is not supported by this proxy; "
-            + "lb_policy: lb_policy Maglev is not supported by this proxy", error);
+            + "lb_policy: cluster: LB policy CLUSTER_PROVIDED is not valid for Cluster type Eds", error);
         Assert.Equal(["cluster s (0 endpoints)"], _target.Calls);
     }
 

@@ -141,8 +141,27 @@ sealed class ClusterTranslator(ReadingContext context)
         {
             RefreshRate = cluster.DnsRefreshRate.Read(TimeSpan.FromSeconds(5), at["dns_refresh_rate"]),
             RespectTimeToLive = cluster.RespectDnsTtl,
+            Jitter = cluster.DnsJitter.Read(default, at["dns_jitter"]),
+            FailureRefresh = cluster.DnsFailureRefreshRate is { } failing ? ReadFailureRefresh(failing, at["dns_failure_refresh_rate"]) : null,
+            Family = cluster.DnsLookupFamily switch
+            {
+                Proto.Cluster.Types.DnsLookupFamily.V4Only => LookupFamily.IPv4Only,
+                Proto.Cluster.Types.DnsLookupFamily.V6Only => LookupFamily.IPv6Only,
+                Proto.Cluster.Types.DnsLookupFamily.V4Preferred => LookupFamily.IPv4Preferred,
+                Proto.Cluster.Types.DnsLookupFamily.All => LookupFamily.All,
+                _ => LookupFamily.Auto,
+            },
         };
 #pragma warning restore CS0612
+    }
+
+    static FailureRefresh ReadFailureRefresh(Proto.Cluster.Types.RefreshRate rate, FieldPath at)
+    {
+        var first = rate.BaseInterval.Read(TimeSpan.FromSeconds(5), at["base_interval"]);
+        var most = rate.MaxInterval.Read(first * 10, at["max_interval"]);
+        if (most < first)
+            at.Fail("dns_failure_refresh_rate must have max_interval greater than or equal to the base_interval");
+        return new FailureRefresh(first, most);
     }
 
     static EndpointsConfig ReadEndpoints(Proto.Cluster cluster, bool names, FieldPath at) => cluster.LoadAssignment is { } assignment

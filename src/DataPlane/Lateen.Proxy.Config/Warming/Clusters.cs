@@ -23,10 +23,12 @@ sealed class Clusters : IXdsHandler
     readonly Deadlines _deadlines;
     readonly IConfigurationTarget _target;
     readonly Clock _clock;
+    readonly NameWatcher _names;
 
-    public Clusters(ClusterTranslator translator, Endpoints endpoints, Secrets secrets, Deadlines deadlines, IConfigurationTarget target, Clock clock)
+    public Clusters(
+        ClusterTranslator translator, Endpoints endpoints, Secrets secrets, NameWatcher names, Deadlines deadlines, IConfigurationTarget target, Clock clock)
     {
-        (_translator, _endpoints, _secrets) = (translator, endpoints, secrets);
+        (_translator, _endpoints, _secrets, _names) = (translator, endpoints, secrets, names);
         (_deadlines, _target, _clock) = (deadlines, target, clock);
         endpoints.Arrived = OnEndpoints;
     }
@@ -48,7 +50,7 @@ sealed class Clusters : IXdsHandler
         if (!problems.Root.KeepsRules(cluster) || _translator.Translate(cluster, problems) is not { } config)
             return problems.ToString();
         _entries[cluster.Name] = new Entry { IsStatic = true };
-        Warm(_entries[cluster.Name], new Version(cluster, ByteString.Empty, _clock.Stamp(""), config));
+        Warm(_entries[cluster.Name], new Version(cluster, ByteString.Empty, _clock.Stamp(""), config with { IsFromBootstrap = true }));
         return null;
     }
 
@@ -99,6 +101,12 @@ sealed class Clusters : IXdsHandler
             Drop(overtaken);
         entry.Warming = version;
         version.NeedsEndpoints = version.ServiceName is not null;
+        if (version.Config.Discovery is ClusterDiscovery.Dns names)
+        {
+            version.NeedsEndpoints = true;
+            version.Names = _names.Watch(names, resolved => OnResolved(entry, version, resolved));
+        }
+
         Promote(entry, force: false);
         if (entry.Warming == version)
             version.Deadline = _deadlines.Start(() => Promote(entry, force: true));
@@ -120,6 +128,20 @@ sealed class Clusters : IXdsHandler
         }
     }
 
+    void OnResolved(Entry entry, Version version, EndpointsConfig resolved)
+    {
+        version.Resolved = resolved;
+        if (entry.Warming == version)
+        {
+            version.NeedsEndpoints = false;
+            Promote(entry, force: false);
+        }
+        else if (entry.Active == version)
+        {
+            _target.SetEndpoints(version.Config.Name, resolved);
+        }
+    }
+
     /// <summary>Lets a warming cluster take over when all it waits for is there, or when its time is up.</summary>
     void Promote(Entry entry, bool force)
     {
@@ -127,7 +149,7 @@ sealed class Clusters : IXdsHandler
             return;
         if (version.Deadline is { } deadline)
             _deadlines.Cancel(deadline);
-        var endpoints = version.ServiceName is { } name ? _endpoints.Find(name) ?? EndpointsConfig.Empty : EndpointsConfig.Empty;
+        var endpoints = (version.ServiceName is { } name ? _endpoints.Find(name) : version.Resolved) ?? EndpointsConfig.Empty;
         var former = entry.Active;
         (entry.Active, entry.Warming) = (version, null);
         _target.SetCluster(version.Config, endpoints);
@@ -153,6 +175,7 @@ sealed class Clusters : IXdsHandler
     {
         if (version.Deadline is { } deadline)
             _deadlines.Cancel(deadline);
+        version.Names?.Stop();
         foreach (var secret in version.Secrets)
             _secrets.Release(secret);
         if (version.ServiceName is { } name)
@@ -186,6 +209,12 @@ sealed class Clusters : IXdsHandler
         public IReadOnlySet<string> Secrets { get; } = NamedSecrets.Of(config);
 
         public bool NeedsEndpoints { get; set; }
+
+        /// <summary>Of a DNS cluster: its names.</summary>
+        public WatchedEndpoints? Names { get; set; }
+
+        /// <summary>Of a DNS cluster: what its names are at present; null before the first answers.</summary>
+        public EndpointsConfig? Resolved { get; set; }
 
         public LoopTimer? Deadline { get; set; }
     }

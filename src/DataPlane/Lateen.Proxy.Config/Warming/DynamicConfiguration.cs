@@ -1,4 +1,5 @@
 using Lateen.Net;
+using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Config.Translation;
 using Lateen.Proxy.Extensions.Reading;
 using Lateen.Proxy.Observability.AccessLog;
@@ -17,6 +18,7 @@ public sealed class DynamicConfiguration
 {
     readonly IXdsSubscriptions _ads;
     readonly IConfigurationTarget _target;
+    bool _isStatic;
     bool _clustersAnswered;
     bool _listenersAsked;
     bool _listenersAnswered;
@@ -28,8 +30,10 @@ public sealed class DynamicConfiguration
     /// <param name="stats">The proxy's statistics.</param>
     /// <param name="accessLogs">The outputs of access logs.</param>
     /// <param name="node">Who this proxy is.</param>
+    /// <param name="names">Who resolves the names of DNS clusters; null: nobody, they get no hosts.</param>
     public DynamicConfiguration(
-        IXdsSubscriptions ads, IXdsSubscriptions sds, IEventLoop loop, IConfigurationTarget target, StatsRegistry stats, AccessLogFiles accessLogs, LocalNode node)
+        IXdsSubscriptions ads, IXdsSubscriptions sds, IEventLoop loop, IConfigurationTarget target, StatsRegistry stats, AccessLogFiles accessLogs, LocalNode node,
+        NameWatcher? names = null)
     {
         (_ads, _target) = (ads, target);
         var reading = new ReadingContext { Stats = stats, AccessLogs = accessLogs, Node = node, Routes = new RouteTableTranslator() };
@@ -37,7 +41,7 @@ public sealed class DynamicConfiguration
         var clock = new Clock(loop);
         Secrets = new Secrets(sds, target, clock);
         Endpoints = new Endpoints(ads, clock);
-        Clusters = new Clusters(new ClusterTranslator(reading), Endpoints, Secrets, deadlines, target, clock);
+        Clusters = new Clusters(new ClusterTranslator(reading), Endpoints, Secrets, names ?? new NameWatcher(new NoResolver(loop), loop, new SeededRandom(0)), deadlines, target, clock);
         Routes = new Routes(ads, target, reading.Routes, clock);
         Listeners = new Listeners(new ListenerTranslator(reading), Routes, Secrets, deadlines, target, clock);
         Secrets.Arrived = OnSecret;
@@ -75,6 +79,13 @@ public sealed class DynamicConfiguration
     /// <summary>Asks for the configuration.</summary>
     public void Start() => _ads.SubscribeAll(XdsTypes.Cluster);
 
+    /// <summary>Nothing will come: what the bootstrap configures is all, and goes into service as soon as its names and secrets are known.</summary>
+    public void StartStatic()
+    {
+        _isStatic = true;
+        Advance();
+    }
+
     void Handle(IXdsSubscriptions ads, IXdsSubscriptions sds)
     {
         ads.Handle(XdsTypes.Cluster, Subscriptions.Watch("cluster_manager.cds", new Answered(Clusters, () => _clustersAnswered = true, Advance)));
@@ -99,11 +110,16 @@ public sealed class DynamicConfiguration
             _ads.SubscribeAll(XdsTypes.Listener);
         }
 
-        if (_listenersAnswered && !IsReady && Listeners.IsSettled)
+        if ((_listenersAnswered || (_isStatic && Clusters.IsSettled)) && !IsReady && Listeners.IsSettled)
         {
             IsReady = true;
             _target.Start();
         }
+    }
+
+    sealed class NoResolver(IEventLoop loop) : INameResolver
+    {
+        public void Resolve(string name, Action<NameAnswer> answered) => loop.Post(_ => answered(new NameAnswer([], null, "there is no resolver")), null);
     }
 
     sealed class Answered(IXdsHandler inner, Action first, Action advance) : IXdsHandler

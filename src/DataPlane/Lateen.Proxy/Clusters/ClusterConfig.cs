@@ -17,6 +17,9 @@ public sealed record ClusterConfig
     /// <summary>Envoy's observability name: what logs, metrics and the admin port call the cluster.</summary>
     public string ObservabilityName => AltStatName.Length > 0 ? AltStatName : Name;
 
+    /// <summary>False: from CDS.</summary>
+    public bool IsFromBootstrap { get; init; }
+
     public required ClusterDiscovery Discovery { get; init; }
 
     public ILoadBalancerFactory LoadBalancer { get; init; } = RoundRobinFactory.Instance;

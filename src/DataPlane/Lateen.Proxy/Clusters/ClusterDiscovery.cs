@@ -33,6 +33,18 @@ public abstract record ClusterDiscovery
     {
         public TimeSpan RefreshRate { get; init; } = TimeSpan.FromSeconds(5);
 
+        /// <summary>A record's time to live replaces <see cref="RefreshRate"/> where the resolver knows it.</summary>
         public bool RespectTimeToLive { get; init; }
+
+        /// <summary>Up to so much is added to each pause.</summary>
+        public TimeSpan Jitter { get; init; }
+
+        /// <summary>Pauses after failures; null: as after answers.</summary>
+        public FailureRefresh? FailureRefresh { get; init; }
+
+        public LookupFamily Family { get; init; }
     }
 }
+
+/// <summary>Pauses after failed questions grow from <paramref name="Base"/> to <paramref name="Max"/>.</summary>
+public sealed record FailureRefresh(TimeSpan Base, TimeSpan Max);
