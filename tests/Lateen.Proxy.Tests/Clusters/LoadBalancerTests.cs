@@ -6,7 +6,7 @@ public sealed class LoadBalancerTests
 {
     static LoadBalancerContext Anyone => default;
 
-    public static TheoryData<ILoadBalancerFactory> All => [RoundRobinFactory.Instance, LeastRequestFactory.Default, RandomFactory.Instance];
+    public static TheoryData<ILoadBalancerFactory> All => [RoundRobinFactory.Instance, LeastRequestFactory.Default, RandomFactory.Instance, new RingHashFactory(), new MaglevFactory()];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -1,4 +1,7 @@
+using Lateen.Core;
+using Lateen.Net.Http;
 using Lateen.Proxy.Clusters;
+using Lateen.Proxy.Matching;
 using Lateen.Proxy.Routing;
 
 namespace Lateen.Proxy.Tests.Http;
@@ -113,6 +116,31 @@ public sealed class RetryTests
         rig.Upstream.Answer = _ => "HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n";
         Assert.StartsWith("HTTP/1.1 503", rig.Exchange(Get));
         Assert.Equal(["503 UO via_upstream"], rig.Logged);
+    }
+
+    [Theory]
+    [InlineData("x-envoy-retry-on: retriable-status-codes\r\nx-envoy-retriable-status-codes: 418, 419", "HTTP/1.1 419 No\r\ncontent-length: 0\r\n\r\n", true)]
+    [InlineData("x-envoy-retry-on: retriable-status-codes\r\nx-envoy-retriable-status-codes: 418", "HTTP/1.1 419 No\r\ncontent-length: 0\r\n\r\n", false)]
+    [InlineData("x-envoy-retry-on: retriable-headers\r\nx-envoy-retriable-header-names: X-Again", "HTTP/1.1 200 OK\r\nx-again: 1\r\ncontent-length: 0\r\n\r\n", true)]
+    [InlineData("x-envoy-retry-on: retriable-headers\r\nx-envoy-retriable-header-names: X-Other", "HTTP/1.1 200 OK\r\nx-again: 1\r\ncontent-length: 0\r\n\r\n", false)]
+    public void A_trusted_client_names_what_is_retried(string fields, string first, bool expected)
+    {
+        using var rig = new HttpRig(http: config => config with { InternalAddresses = [Cidr.Of(System.Net.IPAddress.Parse("10.0.0.0"), 8)] });
+        var answers = new Queue<string>([first, UpstreamScript.Ok]);
+        rig.Upstream.Answer = _ => answers.Dequeue();
+        rig.Exchange($"GET /a HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 10.0.0.5\r\n{fields}\r\n\r\n");
+
+        Assert.Equal(expected ? 2 : 1, rig.Upstream.Requests.Count);
+    }
+
+    [Fact]
+    public void A_response_header_that_the_policy_names_is_retried()
+    {
+        var again = new HeaderMatcher(HeaderName.Of("x-again"), HeaderValueMatcher.Present);
+        using var rig = new HttpRig(action: forward => forward with { RetryPolicy = new RetryPolicy { On = RetryOn.RetriableHeaders, RetriableResponseHeaders = [again] } });
+        var answers = new Queue<string>(["HTTP/1.1 200 OK\r\nx-again: 1\r\ncontent-length: 0\r\n\r\n", UpstreamScript.Ok]);
+        rig.Upstream.Answer = _ => answers.Dequeue();
+        Assert.EndsWith("ok", rig.Exchange(Get));
     }
 
     static string AttemptOf(string request) => request.Split("x-envoy-attempt-count: ")[1][..1];

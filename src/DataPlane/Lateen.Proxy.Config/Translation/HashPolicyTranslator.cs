@@ -17,7 +17,10 @@ static class HashPolicyTranslator
             case Proto.PolicySpecifierOneofCase.Header:
                 return new HashPolicy.Header(HeaderNameReading.Read(policy.Header.HeaderName, at["header"]["header_name"]), policy.Terminal);
             case Proto.PolicySpecifierOneofCase.Cookie:
-                return new HashPolicy.Cookie(policy.Cookie.Name, policy.Cookie.Path, policy.Cookie.Ttl.ReadOptional(at["cookie"]["ttl"]), policy.Terminal);
+                return new HashPolicy.Cookie(policy.Cookie.Name, policy.Cookie.Path, policy.Cookie.Ttl.ReadOptional(at["cookie"]["ttl"]), policy.Terminal)
+                {
+                    Attributes = string.Concat(policy.Cookie.Attributes.Select(attribute => attribute.Value.Length > 0 ? $"; {attribute.Name}={attribute.Value}" : $"; {attribute.Name}")),
+                };
             case Proto.PolicySpecifierOneofCase.ConnectionProperties:
                 return policy.ConnectionProperties.SourceIp ? new HashPolicy.SourceAddress(policy.Terminal) : null;
             case Proto.PolicySpecifierOneofCase.QueryParameter:

@@ -24,6 +24,10 @@ static class LoadBalancerTranslator
                 return LeastRequestOf(cluster.LeastRequestLbConfig?.ChoiceCount, cluster.LeastRequestLbConfig?.ActiveRequestBias?.DefaultValue);
             case Cluster.Types.LbPolicy.Random:
                 return RandomFactory.Instance;
+            case Cluster.Types.LbPolicy.RingHash:
+                return RingHashOf(cluster, at);
+            case Cluster.Types.LbPolicy.Maglev:
+                return MaglevOf(cluster, at);
             case Cluster.Types.LbPolicy.ClusterProvided when cluster.Type == Cluster.Types.DiscoveryType.OriginalDst:
                 return ClusterProvidedFactory.Instance;
             case Cluster.Types.LbPolicy.ClusterProvided:
@@ -67,6 +71,54 @@ static class LoadBalancerTranslator
             : null,
         _ => null,
     };
+
+    static RingHashFactory RingHashOf(Cluster cluster, FieldPath at)
+    {
+        var options = cluster.RingHashLbConfig;
+        var (least, most) = (options?.MinimumRingSize ?? 1024, options?.MaximumRingSize ?? RingHashFactory.LargestRing);
+        if (least > most)
+            at["ring_hash_lb_config"].Fail($"ring hash: minimum_ring_size ({least}) > maximum_ring_size ({most})");
+        if (least > RingHashFactory.LargestRing || most > RingHashFactory.LargestRing)
+            at["ring_hash_lb_config"].Fail($"value must be less than or equal to {RingHashFactory.LargestRing}");
+        return new RingHashFactory
+        {
+            MinimumRingSize = least,
+            MaximumRingSize = most,
+            Function = options?.HashFunction == Cluster.Types.RingHashLbConfig.Types.HashFunction.MurmurHash2 ? HashFunction.MurmurHash2 : HashFunction.XxHash,
+            UseHostname = UsesHostname(cluster, at),
+        };
+    }
+
+    static MaglevFactory MaglevOf(Cluster cluster, FieldPath at)
+    {
+        var size = cluster.MaglevLbConfig?.TableSize ?? MaglevFactory.DefaultTableSize;
+        if (size > MaglevFactory.LargestTable)
+            at["maglev_lb_config"]["table_size"].Fail($"value must be less than or equal to {MaglevFactory.LargestTable}");
+        else if (!IsPrime(size))
+            at["maglev_lb_config"]["table_size"].Fail("The table size of maglev must be prime number");
+        return new MaglevFactory { TableSize = (int)Math.Min(size, MaglevFactory.LargestTable), UseHostname = UsesHostname(cluster, at) };
+    }
+
+    static bool UsesHostname(Cluster cluster, FieldPath at)
+    {
+        var options = cluster.CommonLbConfig?.ConsistentHashingLbConfig;
+        if (options?.HashBalanceFactor is > 0)
+            at["common_lb_config"]["consistent_hashing_lb_config"]["hash_balance_factor"].FailUnsupported("a bound on the load of hashed hosts");
+        return options?.UseHostnameForHashing ?? false;
+    }
+
+    static bool IsPrime(ulong number)
+    {
+        if (number < 2)
+            return false;
+        for (var divisor = 2UL; divisor * divisor <= number; divisor++)
+        {
+            if (number % divisor == 0)
+                return false;
+        }
+
+        return true;
+    }
 
     static LeastRequestFactory LeastRequestOf(uint? choices, double? bias) =>
         choices is null && bias is null ? LeastRequestFactory.Default : new((int)Math.Max(2, choices ?? 2), Math.Max(0, bias ?? 1));

@@ -33,7 +33,13 @@ static class RouteActionTranslator
         {
             if (policies[i].ClusterHeader.Length > 0)
                 at["request_mirror_policies", i]["cluster_header"].FailUnsupported("mirroring to a cluster named by a header");
-            mirrors.Add(new MirrorPolicy(policies[i].Cluster, (policies[i].RuntimeFraction?.DefaultValue).Read(new(100, 100))));
+            if (policies[i].RequestHeadersMutations.Count > 0)
+                at["request_mirror_policies", i]["request_headers_mutations"].FailUnsupported("changing the headers of a mirrored request");
+            mirrors.Add(new MirrorPolicy(policies[i].Cluster, (policies[i].RuntimeFraction?.DefaultValue).Read(new(100, 100)))
+            {
+                AppendsHostSuffix = !policies[i].DisableShadowHostSuffixAppend,
+                HostRewriteLiteral = policies[i].HostRewriteLiteral is { Length: > 0 } host ? host : null,
+            });
         }
 
         return mirrors.MoveToImmutable();

@@ -4,6 +4,7 @@ using Lateen.Proxy.Extensions.Reading;
 using Lateen.Proxy.Filters;
 using Lateen.Proxy.Routing;
 using Lateen.Proxy.Tcp;
+using HashPolicy = Envoy.Type.V3.HashPolicy;
 
 namespace Lateen.Proxy.Extensions.NetworkFilters;
 
@@ -22,6 +23,8 @@ sealed class TcpProxyExtension : INetworkFilterExtension
             return null;
         if (message.TunnelingConfig is not null)
             at["tunneling_config"].FailUnsupported("tunnelling");
+        if (message.HashPolicy.Any(policy => policy.PolicySpecifierCase != HashPolicy.PolicySpecifierOneofCase.SourceIp))
+            at["hash_policy"].FailUnsupported("hashing anything but the client's address");
         if (ReadCluster(message, at) is not { } cluster)
             return null;
         return new TcpProxyConfig
@@ -32,6 +35,7 @@ sealed class TcpProxyExtension : INetworkFilterExtension
             IdleTimeout = message.IdleTimeout.Read(TimeSpan.FromHours(1), at["idle_timeout"]),
             MaxDownstreamConnectionDuration = message.MaxDownstreamConnectionDuration.Read(default, at["max_downstream_connection_duration"]),
             MaxConnectAttempts = Math.Max(1, message.MaxConnectAttempts ?? 1),
+            HashesSourceAddress = message.HashPolicy.Count > 0,
             AccessLogs = AccessLoggerExtensions.Read(message.AccessLog, at, "access_log", context),
             Stats = TcpProxyStats.Register(context.Stats.Tcp(message.StatPrefix)),
             MetadataMatch = message.MetadataMatch is { } match ? match.Read() : null,

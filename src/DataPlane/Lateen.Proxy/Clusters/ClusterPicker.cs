@@ -34,6 +34,8 @@ sealed class ClusterPicker(ClusterSnapshot snapshot, IRandom random)
 
         ILoadBalancer? CreateFor(HostHealth health) => hosts.Localities.IsEmpty
             ? Create(new HostSet([.. hosts.Hosts.Where(host => host.Health == health)]))
+            : snapshot.Cluster.Config.LoadBalancer.WeighsLocalities
+            ? Create(LocalityWeightedBalancer.Flatten(hosts.Localities, health))
             : LocalityWeightedBalancer.TryCreate(snapshot.Cluster.Config, hosts.Localities, health, snapshot.OverprovisioningFactor, random);
 
         ILoadBalancer? Create(HostSet set) => set.Count == 0 ? null : snapshot.Cluster.Config.LoadBalancer.Create(set, random);

@@ -9,6 +9,12 @@ public interface ILoadBalancerFactory
     /// <param name="hosts">Not empty.</param>
     /// <param name="random">The worker's source of chance.</param>
     ILoadBalancer Create(HostSet hosts, IRandom random);
+
+    /// <summary>
+    /// True: with locality weights, one balancer over all localities whose hosts' weights are multiplied by their locality's, as consistent hashing needs it. False: a locality is
+    /// chosen first, then a host inside it.
+    /// </summary>
+    bool WeighsLocalities => false;
 }
 
 /// <summary>Chooses among the hosts it was made for. Lives on one worker, may keep a cursor; allocates nothing per pick.</summary>
@@ -20,6 +26,6 @@ public interface ILoadBalancer
 
 /// <summary>What a pick may look at.</summary>
 /// <param name="Hash">Hash of the request by its hash policies; null: none.</param>
-/// <param name="Attempt">0 for the first attempt.</param>
+/// <param name="Attempt">How many picks for the same attempt were turned down before.</param>
 /// <param name="OriginalDestination">Where the client wanted to go, for ORIGINAL_DST clusters; kind None when that is not known.</param>
 public readonly record struct LoadBalancerContext(ulong? Hash = null, int Attempt = 0, NetAddress OriginalDestination = default);

@@ -28,6 +28,15 @@ sealed class LocalityWeightedBalancer : ILoadBalancer
         return usable.Count == 0 ? null : new LocalityWeightedBalancer(usable.ToImmutable(), random);
     }
 
+    /// <summary>The hosts of a class over all localities, each with its own weight times its locality's.</summary>
+    public static HostSet Flatten(ImmutableArray<LocalityShare> shares, HostHealth health) => new(
+    [
+        .. shares.Where(share => share.Weight > 0).SelectMany(share => share.Hosts.Where(host => host.Health == health).Select(host => host with
+        {
+            Endpoint = host.Endpoint with { Weight = (uint)Math.Min(uint.MaxValue, (ulong)host.Endpoint.Weight * share.Weight) },
+        })),
+    ]);
+
     public HostState Pick(in LoadBalancerContext context)
     {
         var index = schedule.Take();

@@ -25,6 +25,9 @@ public sealed record TcpProxyConfig : ITerminalFilterConfig
     /// <summary>At least 1.</summary>
     public uint MaxConnectAttempts { get; init; } = 1;
 
+    /// <summary>Connections of one client address go to one host, where the cluster's balancer hashes.</summary>
+    public bool HashesSourceAddress { get; init; }
+
     public ImmutableArray<IAccessLogConfig> AccessLogs { get; init; } = [];
 
     public Metadata? MetadataMatch { get; init; }

@@ -1,4 +1,6 @@
+using System.Text;
 using Lateen.Core;
+using Lateen.Core.Hashing;
 using Lateen.Net;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Listeners;
@@ -112,7 +114,9 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
             Refuse(ResponseFlag.NoClusterFound);
             return;
         }
-        var context = new LoadBalancerContext(OriginalDestination: downstream.Facts.IsLocalAddressRestored ? downstream.Facts.LocalAddress : default);
+        var context = new LoadBalancerContext(
+            config.HashesSourceAddress ? XxHash64.Of(Encoding.ASCII.GetBytes(downstream.Facts.RemoteAddress.IpText)) : null,
+            OriginalDestination: downstream.Facts.IsLocalAddressRestored ? downstream.Facts.LocalAddress : default);
         if (cluster.Pick(context) is not { } host) Refuse(ResponseFlag.NoHealthyUpstream);
         else Connect(host);
     }
@@ -134,7 +138,8 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
 
     void StartRelay()
     {
-        downstream.StreamInfo.UpstreamLocalAddress = upstream!.Connection.LocalAddress.ToString();
+        upstream!.Host.Host.Outlier?.ReportConnected(isFinal: true);
+        downstream.StreamInfo.UpstreamLocalAddress = upstream.Connection.LocalAddress.ToString();
         downstream.StreamInfo.UpstreamTls = upstream.Connection.Tls;
         lastActivity = Worker.Loop.Now;
         if (config.IdleTimeout > TimeSpan.Zero) Worker.Loop.Schedule(idle, Nanoseconds(config.IdleTimeout));
@@ -144,6 +149,7 @@ sealed class TcpProxySession : ITerminalFilter, ITimerHandler
     void OnConnectFailed(UpstreamConnection failed)
     {
         upstream = null;
+        failed.Host.Host.Outlier?.ReportLocalFailure(failed.Failure == UpstreamFailure.ConnectTimeout);
         downstream.StreamInfo.Flags.Set(ResponseFlag.UpstreamConnectionFailure);
         downstream.StreamInfo.UpstreamTransportFailureReason = failed.FailureReason;
         if (attempts < config.MaxConnectAttempts)

@@ -20,6 +20,8 @@ sealed class RetryState
 
     RetryPolicy? policy;
     RetryOn on;
+    List<int>? askedStatuses;
+    List<HeaderName>? askedHeaders;
     uint left;
     int done;
 
@@ -33,6 +35,8 @@ sealed class RetryState
     public void Begin(RetryPolicy? configured, RequestHead request)
     {
         policy = configured;
+        askedStatuses = null;
+        askedHeaders = null;
         done = 0;
         on = configured?.On ?? RetryOn.None;
         left = configured?.Retries ?? 1;
@@ -53,7 +57,8 @@ sealed class RetryState
         return (Has(RetryOn.ServerError) && status is >= 500 and < 600)
             || (Has(RetryOn.GatewayError) && status is (502 or 503 or 504))
             || (Has(RetryOn.Retriable4xx) && status == 409)
-            || (Has(RetryOn.RetriableStatusCodes) && policy!.RetriableStatusCodes.Contains(status))
+            || (Has(RetryOn.RetriableStatusCodes) && IsRetriable(status))
+            || (Has(RetryOn.RetriableHeaders) && HasRetriableHeader(response))
             || WantsGrpc(response.Headers);
     }
 
@@ -96,8 +101,46 @@ sealed class RetryState
             on |= Parse(grpc);
         if (headers.TryGet(HeaderId.XEnvoyMaxRetries, out var text) && Utf8Parser.TryParse(text, out uint most, out var used) && used == text.Length)
             left = most;
+        if (headers.TryGet(HeaderId.XEnvoyRetriableStatusCodes, out var statuses))
+            ReadStatuses(statuses);
+        if (headers.TryGet(HeaderId.XEnvoyRetriableHeaderNames, out var retriable))
+            ReadHeaderNames(retriable);
         foreach (var id in Fields)
             headers.Remove(id);
+    }
+
+    void ReadStatuses(ReadOnlySpan<byte> list)
+    {
+        foreach (var range in list.Split((byte)','))
+        {
+            var text = list[range].Trim((byte)' ');
+            if (Utf8Parser.TryParse(text, out int status, out var used) && used == text.Length)
+                (askedStatuses ??= []).Add(status);
+        }
+    }
+
+    // Asked for by name, their presence is enough.
+    void ReadHeaderNames(ReadOnlySpan<byte> list)
+    {
+        foreach (var range in list.Split((byte)','))
+        {
+            var name = Encoding.ASCII.GetString(list[range].Trim((byte)' ')).ToLowerInvariant();
+            if (HeaderName.IsValid(name))
+                (askedHeaders ??= []).Add(HeaderName.Of(name));
+        }
+    }
+
+    bool IsRetriable(int status) => policy?.RetriableStatusCodes.Contains(status) == true || askedStatuses?.Contains(status) == true;
+
+    bool HasRetriableHeader(ResponseHead response)
+    {
+        foreach (var matcher in policy?.RetriableResponseHeaders ?? [])
+        {
+            if (matcher.IsMatch(response.Headers, response.Status))
+                return true;
+        }
+
+        return askedHeaders?.Exists(response.Headers.Contains) == true;
     }
 
     bool Has(RetryOn condition) => (on & condition) != 0;
@@ -119,6 +162,8 @@ sealed class RetryState
         "connect-failure" => RetryOn.ConnectFailure,
         "refused-stream" => RetryOn.RefusedStream,
         "retriable-4xx" => RetryOn.Retriable4xx,
+        "retriable-status-codes" => RetryOn.RetriableStatusCodes,
+        "retriable-headers" => RetryOn.RetriableHeaders,
         "envoy-ratelimited" => RetryOn.EnvoyRateLimited,
         "cancelled" => RetryOn.GrpcCancelled,
         "deadline-exceeded" => RetryOn.GrpcDeadlineExceeded,

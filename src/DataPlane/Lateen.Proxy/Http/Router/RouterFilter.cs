@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -22,12 +23,14 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
     readonly RetryState retry = new();
     readonly RequestBody body = new();
     readonly List<Host> tried = [];
+    readonly Shadows shadows = new();
     RouterTimers? timers;
     HttpStream stream = null!;
     HttpWorker worker = null!;
     WorkerCluster cluster = null!;
     ForwardAction action = null!;
     RequestTimeouts timeouts;
+    RequestHash hash;
     HostState? host;
     UpstreamRequest? attempt;
     long requestCompletedAt;
@@ -69,6 +72,9 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         retry.Begin(stream.Route.Entry!.RetryPolicy, request);
         timeouts = RequestTimeouts.Of(request, action, stream.Route.Entry.RetryPolicy);
         RequestRewrite.Apply(stream, action, factory.SuppressEnvoyHeaders);
+        hash = action.HashPolicies.IsEmpty ? default : RequestHash.Of(action.HashPolicies, stream);
+        if (!action.Mirrors.IsEmpty)
+            shadows.Start(stream, action, timeouts.Global);
         keepsBody = retry.IsOn && request.Framing != BodyFraming.Tunnel;
         if (endStream)
             CompleteRequest();
@@ -82,6 +88,8 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
             return FilterDataStatus.Continue;
         if (keepsBody || !isReady)
             KeepBody(data);
+        for (var dropped = shadows.SendData(data, endStream, stream.BufferLimit); dropped > 0; dropped--)
+            Shard.Increment(Stats.RetryOrShadowAbandoned);
         if (endStream)
             CompleteRequest();
         if (isReady && !isOver)
@@ -97,6 +105,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
     public override FilterTrailersStatus DecodeTrailers(HeaderTable trailers)
     {
         hasTrailers = true;
+        shadows.SendData([], endStream: true, stream.BufferLimit);
         CompleteRequest();
         if (isReady)
             attempt!.SendTrailers(trailers);
@@ -106,6 +115,8 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
     public override void OnStreamEnd()
     {
         Abandon();
+        shadows.End(isRequestComplete);
+        hash = default;
         tried.Clear();
         host = null;
         cluster = null!;
@@ -133,6 +144,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
     {
         attempt = request;
         isReady = true;
+        host!.Host.Outlier?.ReportConnected(isFinal: false);
         var info = stream.Info;
         var exchange = request.Exchange!;
         info.UpstreamProtocol = exchange.Protocol;
@@ -155,7 +167,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
     void IUpstreamHandler.OnHead(ResponseHead head, bool endStream)
     {
         stream.Info.FirstUpstreamRx = worker.Context.Loop.Now;
-        CountResponse(head.Status);
+        CountResponse(head);
         ReleaseRetry();
         if (retry.IsOn && retry.Wants(head) && TryRetry())
         {
@@ -191,6 +203,8 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         isReady = false;
         Shard.Increment(Stats.RqRxReset);
         host?.Host.Totals.AddError();
+        if (reason != ResetReason.Overflow)
+            host?.Host.Outlier?.ReportLocalFailure(isTimeout: false);
         if (transportFailure is not null)
             stream.Info.UpstreamTransportFailureReason = transportFailure;
         if (isResponseStarted)
@@ -211,7 +225,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
     internal void OnGlobalTimeout()
     {
         Shard.Increment(Stats.RqTimeout);
-        host?.Host.Totals.AddTimeout();
+        CountTimeout();
         stream.SendLocalReply(LocalReplies.ResponseTimeout);
     }
 
@@ -221,7 +235,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         if (isResponseStarted)
             return;
         Shard.Increment(Stats.RqPerTryTimeout);
-        host?.Host.Totals.AddTimeout();
+        CountTimeout();
         var wasSent = attempt?.IsHeadSent ?? false;
         attempt?.Cancel();
         attempt = null;
@@ -303,12 +317,12 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
     HostState? PickHost()
     {
         var policy = stream.Route.Entry?.RetryPolicy;
-        var context = new LoadBalancerContext(Attempt: stream.Info.AttemptCount, OriginalDestination: stream.OriginalDestination);
+        var context = new LoadBalancerContext(hash.Value, OriginalDestination: stream.OriginalDestination);
         var picked = cluster.Pick(context);
         if (picked is null || policy is not { AvoidPreviousHosts: true } || tried.Count == 0)
             return picked;
         for (var i = 1; i < policy.HostSelectionMaxAttempts && tried.Contains(picked.Host); i++)
-            picked = cluster.Pick(context) ?? picked;
+            picked = cluster.Pick(context with { Attempt = i }) ?? picked;
         return picked;
     }
 
@@ -457,13 +471,25 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         Breaker.Retries.Release();
     }
 
-    void CountResponse(int status)
+    void CountResponse(ResponseHead head)
     {
-        Stats.RqCodes.Count(Shard, status);
-        if (status >= 500)
+        Stats.RqCodes.Count(Shard, head.Status);
+        if (head.Status >= 500)
             host!.Host.Totals.AddError();
         else
             host!.Host.Totals.AddSuccess();
+        host.Host.Outlier?.ReportStatus(OutcomeOf(head));
+    }
+
+    // An error of gRPC comes with status 200; one that is known at once stands in the head.
+    static int OutcomeOf(ResponseHead head) =>
+        head.Headers.TryGet(HeaderId.GrpcStatus, out var text) && Utf8Parser.TryParse(text, out int grpc, out _) ? GrpcStatuses.ToHttp(grpc) : head.Status;
+
+    void CountTimeout()
+    {
+        host?.Host.Totals.AddTimeout();
+        if (!isResponseStarted)
+            host?.Host.Outlier?.ReportLocalFailure(isTimeout: true);
     }
 
     void StartResponse(ResponseHead head, bool endStream)
@@ -480,6 +506,8 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
             SetNumber(head.Headers, HeaderId.XEnvoyUpstreamServiceTime, (info.FirstUpstreamRx - requestCompletedAt) / 1_000_000);
         if (stream.Route.Entry?.VirtualHost.IncludeAttemptCountInResponse == true)
             SetNumber(head.Headers, HeaderId.XEnvoyAttemptCount, info.AttemptCount);
+        if (hash.NewCookie is { } cookie)
+            head.Headers.Append(HeaderId.SetCookie, Encoding.ASCII.GetBytes(cookie));
         HeaderEdits.ApplyToResponse(stream.Route, head, info, stream.Request);
         if (IsRefusedHandshake(head))
         {
