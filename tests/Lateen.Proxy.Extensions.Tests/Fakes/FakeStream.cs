@@ -4,6 +4,7 @@ using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Http;
 using Lateen.Proxy.Observability;
 using Lateen.Proxy.Observability.Stats;
+using Lateen.Proxy.Routing;
 using Lateen.Proxy.Transport;
 using Lateen.Proxy.Workers;
 
@@ -19,7 +20,7 @@ sealed class FakeStream : IHttpFilterCallbacks
         Worker = new WorkerContext
         {
             Index = 0,
-            Loop = new Simulation(1).CreateLoop("worker-0"),
+            Loop = Simulation.CreateLoop("worker-0"),
             Stats = stats.AddShard(),
             Random = new SeededRandom(1),
             Transports = new NoTransports(),
@@ -49,6 +50,20 @@ sealed class FakeStream : IHttpFilterCallbacks
 
     public ReadOnlySpan<byte> EncodingBuffer => [];
 
+    /// <summary>The route's configuration of the filter.</summary>
+    public IRouteFilterConfig? RouteFilter { get; set; }
+
+    /// <summary>What chance says.</summary>
+    public ulong Random { get; set; }
+
+    /// <summary>The answer that the filter gave itself.</summary>
+    public LocalReply? Reply { get; private set; }
+
+    /// <summary>How often the filter let the request go on after it had stopped it.</summary>
+    public int Continued { get; private set; }
+
+    public Simulation Simulation { get; } = new(1);
+
     /// <summary>Request and response pass the filter.</summary>
     public void Run()
     {
@@ -65,15 +80,13 @@ sealed class FakeStream : IHttpFilterCallbacks
     public string? ResponseHeader(string name) => Text(Response!.Headers, name);
 
     public T? RouteConfig<T>()
-        where T : class => null;
+        where T : class => RouteFilter as T;
 
     public void ClearRouteCache()
     {
     }
 
-    public void ContinueDecoding()
-    {
-    }
+    public void ContinueDecoding() => Continued++;
 
     public void ContinueEncoding()
     {
@@ -87,11 +100,11 @@ sealed class FakeStream : IHttpFilterCallbacks
     {
     }
 
-    public void SendLocalReply(LocalReply reply) => throw new NotSupportedException("No filter under test replies.");
+    public void SendLocalReply(LocalReply reply) => Reply = reply;
 
     public void ResetStream(string details) => throw new NotSupportedException("No filter under test resets.");
 
-    public ulong NextRandom() => 0;
+    public ulong NextRandom() => Random;
 
     static string? Text(HeaderTable headers, string name) =>
         headers.TryGet(HeaderName.Of(name), out var value) ? System.Text.Encoding.ASCII.GetString(value) : null;
