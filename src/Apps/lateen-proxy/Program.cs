@@ -50,7 +50,7 @@ static int RunEnvoy(string[] args)
         return Fail(error);
     if (flags.Version)
     {
-        Console.WriteLine($"lateen-proxy  version: {typeof(EnvoyFlags).Assembly.GetName().Version!.ToString(3)}/1.40.0/Clean/RELEASE/OpenSSL");
+        Console.WriteLine($"lateen-proxy  version: {ProductVersion.Text}");
         return 0;
     }
 

@@ -8,6 +8,7 @@ using Lateen.Proxy.Admin;
 using Lateen.Proxy.Config.Dumps;
 using Lateen.Proxy.Config.Tests.Fakes;
 using Lateen.Proxy.Config.Warming;
+using Lateen.Proxy.Runtime;
 using Lateen.Xds;
 using ProtoCluster = Envoy.Config.Cluster.V3.Cluster;
 using ProtoListener = Envoy.Config.Listener.V3.Listener;
@@ -111,7 +112,9 @@ public sealed class ConfigDumpTests
 
     string Answer(string target)
     {
-        var pages = new AdminPages(ConfigurationPages.Of(_configuration, new Bootstrap { Node = new Node { Id = "sidecar~10.0.0.1~a.b~c" } }, TimeProvider.System));
+        var pages = new AdminPages(ConfigurationPages.Of(_configuration, () => RuntimeSnapshot.Empty, new Bootstrap { Node = new Node { Id = "sidecar~10.0.0.1~a.b~c" } }, Server, TimeProvider.System));
         return pages.Answer(AdminRequest.Parse("GET", target)).Body;
     }
+
+    static ServerFacts Server { get; } = new() { Version = "1", State = () => "LIVE", Uptime = () => TimeSpan.Zero, Concurrency = 1 };
 }

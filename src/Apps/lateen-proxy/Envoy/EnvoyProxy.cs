@@ -22,6 +22,7 @@ sealed class EnvoyProxy : IDisposable
     readonly Action<string> log;
     readonly ProxyHost host;
     readonly List<XdsClient> clients = [];
+    DynamicConfiguration? configuration;
 
     public EnvoyProxy(EnvoyFlags flags, Bootstrap bootstrap, Random random, Action<string> log)
     {
@@ -31,6 +32,7 @@ sealed class EnvoyProxy : IDisposable
         host = new ProxyHost(new ProxyHostOptions
         {
             Concurrency = flags.Concurrency,
+            ConfigPath = flags.File ?? "",
             DrainTime = TimeSpan.FromSeconds(flags.DrainSeconds),
             Inclusion = BootstrapStats.Inclusion(bootstrap),
             Random = random,
@@ -46,7 +48,7 @@ sealed class EnvoyProxy : IDisposable
         XdsClient ads = Connect(source?.GrpcServices.FirstOrDefault()?.EnvoyGrpc?.ClusterName, IsDelta(source) ? XdsService.AggregatedDelta : XdsService.Aggregated, problems);
         string? secrets = bootstrap.StaticResources?.Clusters.Any(cluster => cluster.Name == SecretCluster) == true ? SecretCluster : null;
         XdsClient sds = secrets is null ? ads : Connect(secrets, XdsService.Secrets, problems);
-        DynamicConfiguration configuration = host.Configure(ads, sds, BootstrapNode.LocalOf(bootstrap.Node ?? new Node()));
+        configuration = host.Configure(ads, sds, BootstrapNode.LocalOf(bootstrap.Node ?? new Node()));
         problems.AddRange(configuration.AddStatic(bootstrap.StaticResources?.Clusters ?? [], bootstrap.StaticResources?.Listeners ?? []));
         if (source is not null)
             configuration.Start();
@@ -58,7 +60,7 @@ sealed class EnvoyProxy : IDisposable
     /// <summary>Runs until <see cref="Stop"/>. Returns the exit code.</summary>
     public int Run()
     {
-        if (AdminAddress() is { } address && host.ListenAdmin(address, bootstrap, Stop) is { } problem)
+        if (AdminAddress() is { } address && host.ListenAdmin(address, WithNode(), Stop) is { } problem)
         {
             log(problem);
             return 1;
@@ -67,7 +69,7 @@ sealed class EnvoyProxy : IDisposable
         foreach (XdsClient client in clients)
             client.Start();
         if (host.State.IsStatic)
-            host.Runtime.Start();
+            configuration!.StartStatic();
         host.Run();
         return 0;
     }
@@ -93,6 +95,14 @@ sealed class EnvoyProxy : IDisposable
         if (address is not null)
             clients.Add(client);
         return client;
+    }
+
+    /// <summary>The bootstrap with the node as it is sent in xDS.</summary>
+    Bootstrap WithNode()
+    {
+        Bootstrap shown = bootstrap.Clone();
+        shown.Node = BootstrapNode.Of(bootstrap.Node ?? new Node());
+        return shown;
     }
 
     NetAddress? AdminAddress() => bootstrap.Admin?.Address?.SocketAddress is { } address

@@ -3,6 +3,7 @@ using Lateen.Net;
 using Lateen.Net.Epoll;
 using Lateen.Net.Tls.OpenSsl;
 using Lateen.Proxy.Admin;
+using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Config.Dumps;
 using Lateen.Proxy.Config.Warming;
 using Lateen.Proxy.Extensions.Reading;
@@ -25,9 +26,11 @@ sealed class ProxyHost : IDisposable
     readonly EpollEventLoop main;
     readonly WorkerThreads threads;
     readonly AccessLogFiles accessLogs;
+    readonly LogLevel log;
     readonly LoopTimer everySecond;
     readonly LoopTimer end;
     readonly HeapSettling heap = new(() => GC.GetTotalAllocatedBytes(), ProcessMemory.Compact);
+    readonly long startedAt;
     DynamicConfiguration? configuration;
     ServerState? state;
 
@@ -35,17 +38,19 @@ sealed class ProxyHost : IDisposable
     {
         this.options = options;
         main = new EpollEventLoop("main", options.Addresses);
-        main.Faulted = problem => options.Log($"a defect of ours: {problem}");
+        startedAt = main.Now;
+        log = new LogLevel(options.Log);
+        main.Faulted = problem => log.Print($"a defect of ours: {problem}");
         Registry = new StatsRegistry(options.Inclusion, StatTagNames.Istio);
         int workers = options.Concurrency > 0 ? options.Concurrency : Environment.ProcessorCount;
-        threads = new WorkerThreads(workers, options.Addresses, options.Log);
+        threads = new WorkerThreads(workers, options.Addresses, log.Print);
         Runtime = new ProxyRuntime(main, Registry, threads.Loops, new RuntimeOptions
         {
             Seed = (ulong)options.Random.NextInt64(),
             Tls = LoadTls(),
             DrainTime = options.DrainTime,
             OutboundMark = (uint)options.OutboundMark,
-            OnError = options.Log,
+            OnError = log.Print,
         });
         accessLogs = new AccessLogFiles(workers, () => main.Post(_ => accessLogs!.Flush(), null));
         everySecond = new LoopTimer(OnEverySecond);
@@ -63,16 +68,17 @@ sealed class ProxyHost : IDisposable
     /// <summary>Sets where configuration comes from; once, before <see cref="Run"/>.</summary>
     public DynamicConfiguration Configure(IXdsSubscriptions ads, IXdsSubscriptions sds, LocalNode node)
     {
-        configuration = new DynamicConfiguration(ads, sds, main, Runtime, Registry, accessLogs, node);
-        state = new ServerState(Registry, configuration);
+        var names = new NameWatcher(new SystemNameResolver(main), main, new SeededRandom((ulong)options.Random.NextInt64()));
+        configuration = new DynamicConfiguration(ads, sds, main, Runtime, Registry, accessLogs, node, names);
+        state = new ServerState(Registry, configuration, Runtime);
         return configuration;
     }
 
     /// <summary>Opens the admin port. Null, or why it cannot be had.</summary>
     public string? ListenAdmin(NetAddress address, Bootstrap bootstrap, Action quit)
     {
-        IReadOnlyList<IAdminPage> dumps = ConfigurationPages.Of(configuration!, bootstrap, TimeProvider.System);
-        return Listen(ProxyPages.All(Registry, State, Runtime, dumps, inboundOnly => Drain(inboundOnly), quit), address);
+        IReadOnlyList<IAdminPage> dumps = ConfigurationPages.Of(configuration!, () => Runtime.Snapshot, bootstrap, Facts(), TimeProvider.System);
+        return Listen(ProxyPages.All(Registry, State, log, dumps, inboundOnly => Drain(inboundOnly), quit), address);
     }
 
     /// <summary>Opens a port with readiness and metrics only. Null, or why it cannot be had.</summary>
@@ -100,7 +106,7 @@ sealed class ProxyHost : IDisposable
         if (State.IsTerminating)
             return;
         State.IsTerminating = true;
-        options.Log($"draining for {after.TotalSeconds} s");
+        log.Print($"draining for {after.TotalSeconds} s");
         Drain(inboundOnly);
         main.Schedule(end, (long)(after.TotalSeconds * NanosecondsPerSecond));
     }
@@ -115,11 +121,21 @@ sealed class ProxyHost : IDisposable
         return error;
     }
 
+    ServerFacts Facts() => new()
+    {
+        Version = ProductVersion.Text,
+        State = () => State.Name,
+        Uptime = () => TimeSpan.FromTicks((main.Now - startedAt) / 100),
+        Concurrency = threads.Loops.Count,
+        ConfigPath = options.ConfigPath,
+        DrainTime = options.DrainTime,
+    };
+
     OpenSslEngine? LoadTls()
     {
         OpenSslEngine? engine = OpenSslEngine.TryLoad(out string? error);
         if (engine is null)
-            options.Log($"no TLS: {error}");
+            log.Print($"no TLS: {error}");
         return engine;
     }
 

@@ -9,6 +9,9 @@ sealed record ProxyHostOptions
     /// <summary>Worker threads; 0 for one per processor.</summary>
     public int Concurrency { get; init; }
 
+    /// <summary>The bootstrap's file, for /server_info; empty where there is none.</summary>
+    public string ConfigPath { get; init; } = "";
+
     public TimeSpan DrainTime { get; init; }
 
     /// <summary>SO_MARK of upstream sockets; 0 for none.</summary>

@@ -1,7 +1,5 @@
 using Lateen.Proxy.Admin;
-using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Observability.Stats;
-using Lateen.Proxy.Runtime;
 
 namespace Lateen.ProxyApp.Hosting;
 
@@ -10,11 +8,11 @@ static class ProxyPages
 {
     /// <summary>The admin port's: all of them, and those that show configuration.</summary>
     public static AdminPages All(
-        StatsRegistry registry, ServerState state, ProxyRuntime runtime, IReadOnlyList<IAdminPage> dumps, Action<bool> drain, Action quit) => new(
+        StatsRegistry registry, ServerState state, IAdminPage log, IReadOnlyList<IAdminPage> dumps, Action<bool> drain, Action quit) => new(
     [
-        new ClustersPage(() => runtime.Snapshot.Clusters.Values),
         new CallbackPage("/drain_listeners", "drain listeners", changes: true, request => Do(() => drain(request.Has("inboundonly")))),
-        new CallbackPage("/listeners", "print listener info", changes: false, _ => AdminReply.Text(Listeners(runtime.Snapshot))),
+        new CallbackPage("/hot_restart_version", "print the hot restart compatibility version", changes: false, _ => AdminReply.Text("disabled")),
+        log,
         new CallbackPage("/memory", "print current allocation/heap usage", changes: false, _ => AdminReply.Json(ProcessMemory.Describe())),
         new CallbackPage("/quitquitquit", "exit the server", changes: true, _ => Do(quit)),
         .. dumps,
@@ -39,7 +37,4 @@ static class ProxyPages
         action();
         return AdminReply.Done;
     }
-
-    static string Listeners(RuntimeSnapshot snapshot) => string.Concat(
-        snapshot.Listeners.Values.OrderBy(listener => listener.Name, StringComparer.Ordinal).Select(listener => $"{listener.Name}::{listener.Address}\n"));
 }

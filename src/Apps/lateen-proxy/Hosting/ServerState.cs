@@ -1,5 +1,6 @@
 using Lateen.Proxy.Config.Warming;
 using Lateen.Proxy.Observability.Stats;
+using Lateen.Proxy.Runtime;
 
 namespace Lateen.ProxyApp.Hosting;
 
@@ -12,13 +13,15 @@ sealed class ServerState
 
     readonly StatsRegistry registry;
     readonly DynamicConfiguration configuration;
+    readonly ProxyRuntime runtime;
     readonly Gauge server;
     readonly Gauge workers;
 
-    public ServerState(StatsRegistry registry, DynamicConfiguration configuration)
+    public ServerState(StatsRegistry registry, DynamicConfiguration configuration, ProxyRuntime runtime)
     {
         this.registry = registry;
         this.configuration = configuration;
+        this.runtime = runtime;
         server = registry.Scope("server").Gauge("state");
         workers = registry.Scope("listener_manager").Gauge("workers_started");
         Update();
@@ -31,14 +34,14 @@ sealed class ServerState
 
     public string Name => IsTerminating ? "DRAINING" : IsLive ? "LIVE" : "INITIALIZING";
 
-    /// <summary>All initial configuration is in service.</summary>
-    public bool IsLive => IsStatic || configuration.IsReady;
+    /// <summary>All initial configuration is in service, and every worker accepts.</summary>
+    public bool IsLive => configuration.IsReady && runtime.IsAccepting;
 
     /// <summary>Null when the pod may get traffic, otherwise why not.</summary>
     public string? WhyNotReady => IsTerminating
         ? "the pod is terminating"
+        : !IsLive ? "config not received from discovery, or not warm yet"
         : IsStatic ? null
-        : !configuration.IsReady ? "config not received from discovery, or not warm yet"
         : Accepted("cluster_manager.cds") == 0 ? "discovery's clusters were all rejected"
         : Accepted("listener_manager.lds") == 0 ? "discovery's listeners were rejected; its log says why" : null;
 

@@ -31,6 +31,8 @@ internal static class ClustersJson
     {
         json.WriteStartObject();
         json.WriteString("name", cluster.Cluster.Name);
+        if (!cluster.Cluster.Config.IsFromBootstrap)
+            json.WriteBoolean("added_via_api", value: true);
         json.WriteStartArray("host_statuses");
         foreach (var host in cluster.Hosts)
             Host(json, host);

@@ -17,6 +17,7 @@ internal static class ClustersText
             Line(text, name, "observability_name", cluster.Cluster.Config.ObservabilityName);
             Thresholds(text, name, "default_priority", cluster.Cluster.Breaker(RoutingPriority.Default).Thresholds);
             Thresholds(text, name, "high_priority", cluster.Cluster.Breaker(RoutingPriority.High).Thresholds);
+            Line(text, name, "added_via_api", cluster.Cluster.Config.IsFromBootstrap ? "false" : "true");
             foreach (var host in cluster.Hosts)
                 Host(text, $"{name}::{host.Host.AddressText}", host);
         }
@@ -42,7 +43,10 @@ internal static class ClustersText
         Line(text, prefix, "region", host.Locality.Region);
         Line(text, prefix, "zone", host.Locality.Zone);
         Line(text, prefix, "sub_zone", host.Locality.SubZone);
+        Line(text, prefix, "canary", "false");
         Line(text, prefix, "priority", host.Priority);
+        Line(text, prefix, "success_rate", -1);
+        Line(text, prefix, "local_origin_success_rate", -1);
     }
 
     static void Line<T>(StringBuilder text, string prefix, string name, T value) => text.Append(CultureInfo.InvariantCulture, $"{prefix}::{name}::{value}\n");

@@ -19,6 +19,9 @@ internal static class HostFigures
     [
         ("cx_active", host => host.ActiveConnections.Value),
         ("rq_active", host => host.ActiveRequests.Value),
+
+        // Requests wait in the pools of workers, which belong to no single host's counters.
+        ("rq_pending_active", _ => 0),
     ];
 
     /// <summary>Envoy's flags: one for each reason why the host gets less or nothing.</summary>
