@@ -75,6 +75,16 @@ public sealed partial class TrafficTests
     }
 
     [Theory]
+    [InlineData("\"host_rewrite_literal\": \"other.example\"")]
+    [InlineData("\"host_rewrite_header\": \"x-to\"")]
+    [InlineData("\"host_rewrite_literal\": \"other.example\", \"append_x_forwarded_host\": true")]
+    public Task Hosts_are_rewritten(string rewrite) => CompareAsync(
+        setup => setup.Route($$"""{"match": {"prefix": "/"}, "route": {"cluster": "up", {{rewrite}} } }"""),
+        "GET / HTTP/1.1\r\nHost: h\r\nX-To: from-header\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: other.example\r\n\r\n");
+
+    [Theory]
     [InlineData("STRICT_DNS")]
     [InlineData("LOGICAL_DNS")]
     public Task Names_are_resolved(string type) => CompareAsync(

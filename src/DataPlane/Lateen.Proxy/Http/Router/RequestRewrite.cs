@@ -17,31 +17,33 @@ static class RequestRewrite
             RewritePath(stream, rewrite, suppressEnvoyHeaders);
         var literal = stream.Route.Weighted?.HostRewriteLiteral;
         if (literal is not null)
-            SetHost(request, action, Encoding.ASCII.GetBytes(literal));
+            SetHost(request, action, Encoding.ASCII.GetBytes(literal), suppressEnvoyHeaders);
         else if (action.HostRewrite is { } host)
-            RewriteHost(request, action, host);
+            RewriteHost(request, action, host, suppressEnvoyHeaders);
     }
 
-    /// <summary>Replaces the authority by the picked host's name.</summary>
-    public static void SetHost(RequestHead request, ForwardAction action, ReadOnlySpan<byte> host)
+    /// <summary>Replaces the authority; the upstream learns the client's own from x-envoy-original-host.</summary>
+    public static void SetHost(RequestHead request, ForwardAction action, ReadOnlySpan<byte> host, bool suppressEnvoyHeaders)
     {
+        if (!suppressEnvoyHeaders && !request.Authority.SequenceEqual(host) && !request.Headers.Contains(HeaderId.XEnvoyOriginalHost))
+            request.Headers.Set(HeaderId.XEnvoyOriginalHost, request.Authority);
         if (action.AppendXForwardedHost && !request.Authority.SequenceEqual(host))
             request.Headers.AppendToList(HeaderId.XForwardedHost, request.Authority, ","u8);
         request.SetAuthority(host);
     }
 
-    static void RewriteHost(RequestHead request, ForwardAction action, HostRewrite rewrite)
+    static void RewriteHost(RequestHead request, ForwardAction action, HostRewrite rewrite, bool suppressEnvoyHeaders)
     {
         switch (rewrite)
         {
             case HostRewrite.Literal literal:
-                SetHost(request, action, Encoding.ASCII.GetBytes(literal.Value));
+                SetHost(request, action, Encoding.ASCII.GetBytes(literal.Value), suppressEnvoyHeaders);
                 break;
             case HostRewrite.FromHeader header when request.TryGet(header.Name, out var value) && !value.IsEmpty:
-                SetHost(request, action, value);
+                SetHost(request, action, value, suppressEnvoyHeaders);
                 break;
             case HostRewrite.FromPath path:
-                SetHost(request, action, path.Pattern.ReplaceAll(WithoutQuery(request.Path), Encoding.UTF8.GetBytes(path.Substitution)));
+                SetHost(request, action, path.Pattern.ReplaceAll(WithoutQuery(request.Path), Encoding.UTF8.GetBytes(path.Substitution)), suppressEnvoyHeaders);
                 break;
         }
     }

@@ -334,7 +334,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         info.UpstreamHost = picked.Host.AddressText;
         info.UpstreamTransportFailureReason = null;
         if (action.HostRewrite is HostRewrite.Auto && picked.Endpoint.Hostname.Length > 0)
-            RequestRewrite.SetHost(request, action, Encoding.ASCII.GetBytes(picked.Endpoint.Hostname));
+            RequestRewrite.SetHost(request, action, Encoding.ASCII.GetBytes(picked.Endpoint.Hostname), factory.SuppressEnvoyHeaders);
         if (stream.Route.Entry!.VirtualHost.IncludeRequestAttemptCount)
             SetNumber(request.Headers, HeaderId.XEnvoyAttemptCount, info.AttemptCount);
         if (!factory.SuppressEnvoyHeaders)
