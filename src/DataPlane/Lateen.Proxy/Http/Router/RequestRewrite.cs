@@ -25,7 +25,7 @@ static class RequestRewrite
     /// <summary>Replaces the authority; the upstream learns the client's own from x-envoy-original-host.</summary>
     public static void SetHost(RequestHead request, ForwardAction action, ReadOnlySpan<byte> host, bool suppressEnvoyHeaders)
     {
-        if (!suppressEnvoyHeaders && !request.Authority.SequenceEqual(host) && !request.Headers.Contains(HeaderId.XEnvoyOriginalHost))
+        if (!suppressEnvoyHeaders && !request.Headers.Contains(HeaderId.XEnvoyOriginalHost))
             request.Headers.Set(HeaderId.XEnvoyOriginalHost, request.Authority);
         if (action.AppendXForwardedHost && !request.Authority.SequenceEqual(host))
             request.Headers.AppendToList(HeaderId.XForwardedHost, request.Authority, ","u8);
