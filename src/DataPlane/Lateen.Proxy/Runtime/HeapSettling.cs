@@ -6,7 +6,7 @@ namespace Lateen.Proxy.Runtime;
 /// </summary>
 public sealed class HeapSettling
 {
-    /// <summary>What is worth the workers' pause, about ten milliseconds.</summary>
+    /// <summary>What is worth a pause of the workers.</summary>
     public const long WorthwhileBytes = 4 * 1024 * 1024;
 
     /// <summary>In a second that allocates more, configuration is on its way; a scrape of the metrics takes a tenth.</summary>
