@@ -22,7 +22,8 @@ public sealed class HonouredFieldsTests
         "VirtualService.http.corsPolicy.", "VirtualService.http.fault.", "VirtualService.http.match.statPrefix", "VirtualService.http.mirror",
         // No outlier detection, no consistent hashing.
         "DestinationRule.*.loadBalancer.consistentHash.", "DestinationRule.*.outlierDetection.",
-        // No slow start, no retry budget, no PROXY protocol, no tunnels.
+        // No slow start, no retry budget, no PROXY protocol, no tunnels; localities are not proven.
+        "DestinationRule.*.loadBalancer.localityLbSetting.",
         "DestinationRule.*.loadBalancer.warmup", "DestinationRule.*.proxyProtocol.", "DestinationRule.*.retryBudget.", "DestinationRule.*.tunnel.",
         // The agent serves the mesh's own certificates only.
         "DestinationRule.*.tls.caCertificates", "DestinationRule.*.tls.caCrl", "DestinationRule.*.tls.clientCertificate", "DestinationRule.*.tls.credentialName", "DestinationRule.*.tls.privateKey",

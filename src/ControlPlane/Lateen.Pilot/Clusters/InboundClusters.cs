@@ -70,7 +70,7 @@ static class InboundClusters
     static Metadata Metadata(InboundTarget target, DestinationRuleSet? rules)
     {
         var fields = new Struct();
-        if (rules is not null)
+        if (rules?.Policy is not null)
             fields.Fields["config"] = Value.ForString(rules.ConfigPath);
         fields.Fields["services"] = IstioMetadata.ServiceList(target.Service);
         return IstioMetadata.Of(fields);

@@ -93,7 +93,7 @@ static class OutboundClusters
             fields.Fields["subset"] = Value.ForString(subset.Name);
         if (rules is not null)
             fields.Fields["config"] = Value.ForString(rules.ConfigPath);
-        if (service.IsExternal && !service.IsKubernetes)
+        if (service.IsExternal && subset is null)
             fields.Fields[ExternalKey] = Value.ForBool(true);
         if (tls?.Mode is TlsMode.Simple or TlsMode.Mutual)
             fields.Fields[AlpnOverrideKey] = Value.ForString("false");

@@ -2,6 +2,7 @@ using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Google.Protobuf.WellKnownTypes;
 using Lateen.Core;
+using Lateen.Pilot.Clusters;
 using Lateen.Pilot.Parts;
 using Lateen.Pilot.Policies;
 using Lateen.Pilot.Proxies;
@@ -24,7 +25,7 @@ static class InboundChains
         var name = ListenerName.For(ListenerParts.Wildcard, target.TargetPort);
         var port = new Port(
             context, target.TargetPort, cluster, $"inbound_{name};", target.Port.Number, $"{target.Service.Host}:{target.Port.Number}/*",
-            protocol, name, name, [mtls.Source, target.Service.At(target.Port)]);
+            protocol, name, name, StatNames.InboundTcp(context.Mesh, target.Service, target.Port, cluster), [mtls.Source, target.Service.At(target.Port)]);
         return protocol == PortProtocol.Auto ? Detected(port, mtls.Mode) : Declared(port, protocol.IsHttp(), mtls.Mode);
     }
 
@@ -33,7 +34,8 @@ static class InboundChains
     {
         const string cluster = ClusterName.InboundPassthrough;
         var port = new Port(
-            context, number, cluster, cluster + ";", 0, ":0/*", PortProtocol.Auto, ListenerName.VirtualInbound, ListenerName.InboundCatchAllHttpChain, [mtls.Source]);
+            context, number, cluster, cluster + ";", 0, ":0/*", PortProtocol.Auto, ListenerName.VirtualInbound, ListenerName.InboundCatchAllHttpChain,
+            StatNames.InboundTcp(context.Mesh, null, null, cluster), [mtls.Source]);
         return Detected(port, mtls.Mode);
     }
 
@@ -74,7 +76,7 @@ static class InboundChains
     /// <summary>What all chains of a port share.</summary>
     sealed record Port(
         ListenerContext Context, int? Number, string Cluster, string StatPrefix, int ServicePort, string Operation, PortProtocol Protocol,
-        string TcpName, string HttpName, SourceRef[] Sources)
+        string TcpName, string HttpName, string TcpStatPrefix, SourceRef[] Sources)
     {
         public FilterChain Chain(bool isHttp, bool isMesh, string transport, IEnumerable<string>? protocols = null)
         {
@@ -85,7 +87,7 @@ static class InboundChains
             var chain = new FilterChain { Name = isHttp ? HttpName : TcpName, FilterChainMatch = match };
             if (isMesh)
                 chain.TransportSocket = TlsContexts.MeshServer(Context.Mesh, Offered(isHttp), Context.Capabilities);
-            chain.Filters.AddRange(isHttp ? Http() : TcpProxies.ToCluster(Context, ChainRole.Inbound, Cluster, isLogged: true, Sources));
+            chain.Filters.AddRange(isHttp ? Http() : TcpProxies.ToCluster(Context, ChainRole.Inbound, Cluster, TcpStatPrefix, isLogged: true, Sources));
             return Context.Emitter.Emit(chain, Sources);
         }
 

@@ -17,11 +17,13 @@ static class TcpProxies
     const string FilterName = "envoy.filters.network.tcp_proxy";
 
     /// <summary>The filters that relay to one cluster.</summary>
-    public static IEnumerable<Filter> ToCluster(ListenerContext context, ChainRole role, string cluster, bool isLogged, params SourceRef[] sources)
-    {
-        var proxy = new TcpProxy { StatPrefix = cluster, Cluster = cluster };
-        return Filters(context, role, proxy, isLogged, sources);
-    }
+    public static IEnumerable<Filter> ToCluster(ListenerContext context, ChainRole role, string cluster, bool isLogged, params SourceRef[] sources) =>
+        ToCluster(context, role, cluster, cluster, isLogged, sources);
+
+    /// <summary>The filters that relay to one cluster, with statistics of a name of their own.</summary>
+    public static IEnumerable<Filter> ToCluster(
+        ListenerContext context, ChainRole role, string cluster, string statPrefix, bool isLogged, SourceRef[] sources) =>
+        Filters(context, role, new TcpProxy { StatPrefix = statPrefix, Cluster = cluster }, isLogged, sources);
 
     /// <summary>The filters that relay to a service.</summary>
     public static IEnumerable<Filter> ToService(ListenerContext context, ClusterName cluster, in RouteContext routes, params SourceRef[] sources)

@@ -100,15 +100,16 @@ static class SidecarRoutes
     public static bool MayCarryHttp(ServicePort port) => port.Protocol.IsHttp() || port.Protocol == PortProtocol.Auto;
 
     /// <summary>
-    /// Hosts of rules that name no service of the port: no hosts of a wildcard that services answer to either. Only a rule that has services there too is
+    /// Hosts of rules that name no service of the port: no hosts of a wildcard that services answer to either. Only a rule that is in force for a service there is
     /// asked, except on the open port and on one that a Sidecar names.
     /// </summary>
     static IEnumerable<(VirtualServiceRule, Hostname)> Unregistered(IScopeView view, int port)
     {
         Hostname[] registered = [.. OnPort(view, port).Select(entry => entry.Service.Host)];
+        var inForce = registered.Select(host => RuleFor(view, host, port)).OfType<VirtualServiceRule>().ToHashSet();
         var isOpen = port == OpenPort || view.Egress.Any(scope => scope.Port?.Number == port);
         return from rule in view.RulesAt(port)
-               where isOpen || rule.Hosts.Any(host => registered.Any(name => name.SubsetOf(host)))
+               where isOpen || inForce.Contains(rule)
                from host in rule.Hosts
                where !registered.Any(name => name.SubsetOf(host))
                select (rule, host);

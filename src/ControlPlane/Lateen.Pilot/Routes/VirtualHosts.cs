@@ -43,7 +43,7 @@ static class VirtualHosts
     public static IEnumerable<string> Domains(IScopeView view, Service service)
     {
         string[] names = [service.Host.Value, service.Host.Value + ".", .. service.IsKubernetes ? ShortNames(service, view.Scope.Namespace) : []];
-        IEnumerable<string> all = service.Host.IsWildcard ? [service.Host.Value] : names;
+        IEnumerable<string> all = names;
         if (service.IsHeadless)
             all = all.Concat(names.Select(name => "*." + name));
         foreach (var alias in view.Aliases(service))
