@@ -18,10 +18,8 @@ public sealed class HonouredFieldsTests
     /// <summary>Generated, for Envoy's sake; lateen-proxy refuses it or does nothing about it, so users are warned. The list shrinks as the proxy grows.</summary>
     static readonly string[] NotInTheProxyYet =
     [
-        // No fault, CORS or mirroring.
-        "VirtualService.http.corsPolicy.", "VirtualService.http.fault.", "VirtualService.http.match.statPrefix", "VirtualService.http.mirror",
-        // No outlier detection, no consistent hashing.
-        "DestinationRule.*.loadBalancer.consistentHash.", "DestinationRule.*.outlierDetection.",
+        // No statistics of routes.
+        "VirtualService.http.match.statPrefix",
         // No slow start, no retry budget, no PROXY protocol, no tunnels; localities are not proven.
         "DestinationRule.*.loadBalancer.localityLbSetting.",
         "DestinationRule.*.loadBalancer.warmup", "DestinationRule.*.proxyProtocol.", "DestinationRule.*.retryBudget.", "DestinationRule.*.tunnel.",

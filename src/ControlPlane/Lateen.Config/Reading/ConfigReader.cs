@@ -74,7 +74,9 @@ public static class ConfigReader
             return;
         }
 
-        if (Text(document, "apiVersion", context) is not { } apiVersion || Text(document, "kind", context) is not { } kindName)
+        if (MeshConfigReader.IsFile(context.File, document))
+            MeshConfigReader.ReadFile(document, context, collected);
+        else if (Text(document, "apiVersion", context) is not { } apiVersion || Text(document, "kind", context) is not { } kindName)
             context.IsComplete = false;
         else if (apiVersion == "v1" && kindName == "List")
             ReadList(document, context, collected);

@@ -12,7 +12,10 @@ sealed class DestinationRuleKind : IstioKind<DestinationRule>
         "connectionPool.http.http1MaxPendingRequests", "connectionPool.http.http2MaxRequests", "connectionPool.http.maxRequestsPerConnection",
         "connectionPool.http.maxRetries", "connectionPool.http.h2UpgradePolicy", "connectionPool.http.http2KeepAlive.**", "connectionPool.http.idleTimeout",
         "connectionPool.http.maxConcurrentStreams", "connectionPool.http.useClientProtocol", "connectionPool.tcp.**",
-        "loadBalancer.simple", "tls.insecureSkipVerify", "tls.mode", "tls.sni", "tls.subjectAltNames",
+        "loadBalancer.consistentHash.**", "loadBalancer.simple", "outlierDetection.baseEjectionTime", "outlierDetection.consecutive5xxErrors",
+        "outlierDetection.consecutiveGatewayErrors", "outlierDetection.consecutiveLocalOriginFailures", "outlierDetection.interval",
+        "outlierDetection.maxEjectionPercent", "outlierDetection.minHealthPercent", "outlierDetection.splitExternalLocalOriginErrors",
+        "tls.insecureSkipVerify", "tls.mode", "tls.sni", "tls.subjectAltNames",
     ];
 
     static readonly ImmutableArray<string> Fields =

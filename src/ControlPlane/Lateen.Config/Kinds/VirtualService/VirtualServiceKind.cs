@@ -11,10 +11,13 @@ sealed class VirtualServiceKind : IstioKind<VirtualService>
 
     public override ImmutableArray<string>? Honoured =>
     [
-        "exportTo", "gateways", "hosts", "http.delegate.**", "http.directResponse.**", "http.headers.**", "http.match.authority.**", "http.match.gateways",
+        "exportTo", "gateways", "hosts", "http.corsPolicy.**", "http.delegate.**", "http.directResponse.**", "http.fault.abort.grpcStatus",
+        "http.fault.abort.httpStatus", "http.fault.abort.percentage.**", "http.fault.delay.fixedDelay", "http.fault.delay.percent",
+        "http.fault.delay.percentage.**", "http.headers.**", "http.match.authority.**", "http.match.gateways",
         "http.match.headers.**", "http.match.ignoreUriCase", "http.match.method.**", "http.match.name", "http.match.port",
         "http.match.queryParams.**", "http.match.scheme.**", "http.match.sourceLabels", "http.match.sourceNamespace", "http.match.uri.**",
-        "http.match.withoutHeaders.**", "http.name", "http.redirect.**", "http.retries.**", "http.rewrite.**", "http.route.destination.**",
+        "http.match.withoutHeaders.**", "http.mirror.**", "http.mirrorPercent", "http.mirrorPercentage.**", "http.mirrors.**", "http.name",
+        "http.redirect.**", "http.retries.**", "http.rewrite.**", "http.route.destination.**",
         "http.route.headers.**", "http.route.weight", "http.timeout", "tcp.match.destinationSubnets", "tcp.match.gateways", "tcp.match.port",
         "tcp.match.sourceLabels", "tcp.match.sourceNamespace", "tcp.route.**", "tls.match.gateways", "tls.match.port", "tls.match.sniHosts",
         "tls.match.sourceLabels", "tls.match.sourceNamespace", "tls.route.**",
