@@ -20,7 +20,9 @@ public sealed class EnvoyValidationTests
     {
         var envoy = Environment.GetEnvironmentVariable("ENVOY");
         Assert.SkipWhen(string.IsNullOrEmpty(envoy), "ENVOY is not set: no real Envoy to judge");
-        string[] manifests = [File.ReadAllText(ComparisonCase.BaseManifest), new ComparisonCase("rules").Text];
+        // The case says anew what the base says of mTLS.
+        var manifests = File.ReadAllText(ComparisonCase.BaseManifest).Split("\n---\n")
+            .Where(text => !text.Contains("kind: PeerAuthentication", StringComparison.Ordinal)).Append(new ComparisonCase("rules").Text);
         using var pilot = new PilotSide(string.Join("\n---\n", manifests));
         var client = Clients.All.Single(one => one.Name == name);
         var node = ClientSide.Node(client.Id, client.Metadata, "envoy.filters.http.router");
