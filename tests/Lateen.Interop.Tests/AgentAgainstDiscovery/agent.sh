@@ -9,7 +9,8 @@ until curl -sf -o /dev/null 127.0.0.1:18080/ready; do kill -0 $discovery || { ca
 pod=$STATE/pod; mkdir -p "$pod/var/run/secrets/istio" "$pod/var/run/secrets/tokens" "$pod/etc/istio/proxy" "$pod/var/lib/istio/envoy"
 cp "$PEERS/istio/envoy_bootstrap_tmpl.json" "$pod/var/lib/istio/envoy/"; cp "$STATE/discovery/root-cert.pem" "$pod/var/run/secrets/istio/"
 echo discovered; read -r token; echo "$token" > "$pod/var/run/secrets/tokens/istio-token"
-cd "$pod" && env POD_NAME=web-1 POD_NAMESPACE=default INSTANCE_IP=10.55.0.1 HOST_IP=10.55.0.254 SERVICE_ACCOUNT=web ISTIO_META_CLUSTER_ID=Kubernetes ISTIO_META_MESH_ID=cluster.local \
+cd "$pod"
+env POD_NAME=web-1 POD_NAMESPACE=default INSTANCE_IP=10.55.0.1 HOST_IP=10.55.0.254 SERVICE_ACCOUNT=web ISTIO_META_CLUSTER_ID=Kubernetes ISTIO_META_MESH_ID=cluster.local \
   TRUST_DOMAIN=cluster.local ISTIO_META_INTERCEPTION_MODE=REDIRECT ISTIO_META_APP_CONTAINERS=app 'ISTIO_METAJSON_LABELS={"app":"web","version":"v1"}' ISTIO_META_NODE_NAME=node \
   ISTIO_META_WORKLOAD_NAME=web PILOT_CERT_PROVIDER=istiod CA_ADDR=istiod.istio-system.svc:15012 ISTIO_META_ENVOY_SKIP_DEPRECATED_LOGS=true \
   PROXY_CONFIG="{\"binaryPath\":\"$PROXY\",\"configPath\":\"$pod/etc/istio/proxy\",\"discoveryAddress\":\"istiod.istio-system.svc:15012\",\"concurrency\":1}" \

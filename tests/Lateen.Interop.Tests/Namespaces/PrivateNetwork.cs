@@ -13,6 +13,10 @@ sealed class PrivateNetwork : IDisposable
     const string Prepare =
         "mount --make-rprivate / && ip link set lo up && mkdir -p /run/netns /etc/netns && mount -t tmpfs t /run/netns && mount -t tmpfs t /etc/netns";
 
+    // Children of children too, which nobody waits for: an agent that is killed leaves its proxy running.
+    const string EndAll =
+        "own=$(readlink /proc/self/ns/net); for p in /proc/[0-9]*; do [ \"$(readlink \"$p/ns/net\")\" != \"$own\" ] || [ \"${p#/proc/}\" = $$ ] || kill -9 \"${p#/proc/}\"; done 2>/dev/null";
+
     static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(150);
     static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(30);
 
@@ -34,7 +38,7 @@ sealed class PrivateNetwork : IDisposable
     /// <param name="answer">What the start is to read after it has written a line; null for nothing.</param>
     public static PrivateNetwork Open(string start, string end, IReadOnlyDictionary<string, string> environment, Func<string, string?>? answer = null)
     {
-        var script = $"{Prepare} || exit 1\n{start}\necho '{Up}'\nread -r _\n{end}\nip netns list | cut -d' ' -f1 | xargs -r -n1 ip netns del\n";
+        var script = $"{Prepare} || exit 1\n{start}\necho '{Up}'\nread -r _\n{end}\nip netns list | cut -d' ' -f1 | xargs -r -n1 ip netns del\n{EndAll}\n";
         var info = new ProcessStartInfo("unshare", ["-nm", "bash", "-c", script]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
