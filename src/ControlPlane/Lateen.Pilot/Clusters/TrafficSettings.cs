@@ -142,8 +142,8 @@ static class TrafficSettings
             return;
         detection.SplitExternalLocalOriginErrors = true;
         detection.EnforcingLocalOriginSuccessRate = 0;
-        if (settings.ConsecutiveLocalOriginFailures is { } failures)
-            (detection.ConsecutiveLocalOriginFailure, detection.EnforcingConsecutiveLocalOriginFailure) = (failures, failures > 0 ? Enforced : 0);
+        if (settings.ConsecutiveLocalOriginFailures is { } failures && failures > 0)
+            (detection.ConsecutiveLocalOriginFailure, detection.EnforcingConsecutiveLocalOriginFailure) = (failures, Enforced);
     }
 
     static Duration? Positive(Duration? duration) => duration is { Seconds: > 0 } or { Nanos: > 0 } ? duration : null;

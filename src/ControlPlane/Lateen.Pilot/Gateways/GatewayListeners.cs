@@ -32,7 +32,7 @@ static class GatewayListeners
         // HTTP without TLS is one chain, whatever the number of servers: their routes are merged.
         if (servers.FirstOrDefault(server => server is { IsHttp: true, Terminates: false }) is { } plain)
             listener.FilterChains.Add(Http(context, plain, listener.Name, servers.Where(server => server is { IsHttp: true, Terminates: false })));
-        foreach (var server in servers.Where(server => !(server.IsHttp && !server.Terminates)))
+        foreach (var server in servers.Where(server => !(server.IsHttp && !server.Terminates)).OrderByDescending(server => server.IsHttp))
             listener.FilterChains.AddRange(server.IsHttp ? [Http(context, server, listener.Name, [server])] : Tcp(context, server));
         if (servers.Any(server => server.IsTls))
             listener.ListenerFilters.Add(ListenerParts.TlsInspector(context, servers.First(server => server.IsTls).Source));

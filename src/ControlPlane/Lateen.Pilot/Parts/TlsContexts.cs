@@ -140,8 +140,8 @@ static class TlsContexts
             return FileRoots(tls.CaCertificates, tls.CaCrl, Exact(tls.SubjectAltNames), capabilities);
         var context = new Validation { DefaultValidationContext = new CertificateValidationContext() };
         AddNames(context.DefaultValidationContext, Exact(tls.SubjectAltNames), capabilities);
-        var name = tls.CaCertCredentialName.Length > 0 ? tls.CaCertCredentialName : tls.CredentialName;
-        context.ValidationContextSdsSecretConfig = GatewaySecret(name + SecretName.CaSuffix);
+        context.ValidationContextSdsSecretConfig =
+            GatewaySecret(tls.CaCertCredentialName.Length > 0 ? tls.CaCertCredentialName : tls.CredentialName + SecretName.CaSuffix);
         return context;
     }
 
@@ -155,13 +155,21 @@ static class TlsContexts
         var defaults = mesh.Config.TlsDefaults ?? new MeshConfig.Types.TLSConfig();
         var parameters = new TlsParameters
         {
-            TlsMinimumProtocolVersion = (TlsParameters.Types.TlsProtocol)(tls.MinProtocolVersion != 0 ? (int)tls.MinProtocolVersion : (int)defaults.MinProtocolVersion),
+            TlsMinimumProtocolVersion = tls.MinProtocolVersion != 0 ? (TlsParameters.Types.TlsProtocol)tls.MinProtocolVersion : Version(defaults.MinProtocolVersion),
             TlsMaximumProtocolVersion = (TlsParameters.Types.TlsProtocol)tls.MaxProtocolVersion,
         };
         parameters.CipherSuites.AddRange((tls.CipherSuites.Count > 0 ? tls.CipherSuites : defaults.CipherSuites).Distinct());
         parameters.EcdhCurves.AddRange(defaults.EcdhCurves);
         return parameters;
     }
+
+    /// <summary>The mesh counts versions from 1.2 on, proxies from 1.0.</summary>
+    static TlsParameters.Types.TlsProtocol Version(MeshConfig.Types.TLSConfig.Types.TLSProtocol version) => version switch
+    {
+        MeshConfig.Types.TLSConfig.Types.TLSProtocol.Tlsv12 => TlsParameters.Types.TlsProtocol.Tlsv12,
+        MeshConfig.Types.TLSConfig.Types.TLSProtocol.Tlsv13 => TlsParameters.Types.TlsProtocol.Tlsv13,
+        _ => TlsParameters.Types.TlsProtocol.TlsAuto,
+    };
 
     static TlsParameters ClientVersions() => new()
     {
