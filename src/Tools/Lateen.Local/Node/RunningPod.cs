@@ -12,6 +12,9 @@ internal sealed class RunningPod(PodPlan plan, IReadOnlyList<(ContainerPlan Plan
     static readonly TimeSpan WhileNotReady = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan WhileReady = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often in a row the probe of a ready pod must fail, as in Kubernetes: one answer that is late says little.</summary>
+    const int FailureThreshold = 3;
+
     readonly CancellationTokenSource stopping = new();
     Task running = Task.CompletedTask;
     volatile string reason = "starting";
@@ -71,13 +74,15 @@ internal sealed class RunningPod(PodPlan plan, IReadOnlyList<(ContainerPlan Plan
 
     async Task Probe(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        for (var failures = 0; !stop.IsCancellationRequested;)
         {
             var found = NotRunning();
             if (found.Length == 0)
                 found = await Check(stop);
-            if (!stop.IsCancellationRequested)
-                Become(NotRunning() is { Length: > 0 } ended ? ended : found);
+            failures = found.Length == 0 ? 0 : failures + 1;
+            var ended = NotRunning();
+            if (!stop.IsCancellationRequested && (ended.Length > 0 || found.Length == 0 || !IsReady || failures >= FailureThreshold))
+                Become(ended.Length > 0 ? ended : found);
             await Task.Delay(IsReady ? WhileReady : WhileNotReady, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
