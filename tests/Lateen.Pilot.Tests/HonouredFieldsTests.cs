@@ -134,6 +134,7 @@ public sealed class HonouredFieldsTests
         "{hosts: [reviews], http: [{match: [{uri: {prefix: /a}}], redirect: {authority: a}}]}",
         "{hosts: [reviews], http: [{directResponse: {status: 200}}]}",
         "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], fault: {delay: {fixedDelay: 1s, percentage: {value: 5}}, abort: {httpStatus: 500, percentage: {value: 5}}}}]}",
+        "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], fault: {delay: {fixedDelay: 1s}}}]}",
         "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], mirror: {host: productpage}}]}",
         "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], mirrors: [{destination: {host: productpage}}]}]}",
         "{hosts: [reviews], http: [{route: [{destination: {host: reviews}}], corsPolicy: {allowOrigins: [{exact: a}]}}]}",
@@ -147,7 +148,7 @@ public sealed class HonouredFieldsTests
         string[] policies =
         [
             "connectionPool: {tcp: {}, http: {}}, tls: {mode: SIMPLE}, loadBalancer: {simple: ROUND_ROBIN}, outlierDetection: {consecutive5xxErrors: 5}",
-            "connectionPool: {http: {h2UpgradePolicy: UPGRADE}}, tls: {mode: MUTUAL, clientCertificate: a, privateKey: b}, loadBalancer: {consistentHash: {httpHeaderName: a}}",
+            "connectionPool: {http: {h2UpgradePolicy: UPGRADE}}, tls: {mode: MUTUAL, clientCertificate: a, privateKey: b}, loadBalancer: {consistentHash: {httpHeaderName: a}}, outlierDetection: {splitExternalLocalOriginErrors: true}",
             "loadBalancer: {consistentHash: {httpCookie: {name: a}}}, tls: {mode: ISTIO_MUTUAL}",
         ];
         Check("DestinationRule", ["probe.example.com", "v2", "reviews"], [Mesh, ToSubset], [.. policies.Select(policy =>
