@@ -27,7 +27,7 @@ static class RequestRewrite
     {
         if (!suppressEnvoyHeaders && !request.Headers.Contains(HeaderId.XEnvoyOriginalHost))
             request.Headers.Set(HeaderId.XEnvoyOriginalHost, request.Authority);
-        if (action.AppendXForwardedHost && !request.Authority.SequenceEqual(host))
+        if (action.AppendXForwardedHost)
             request.Headers.AppendToList(HeaderId.XForwardedHost, request.Authority, ","u8);
         request.SetAuthority(host);
     }
