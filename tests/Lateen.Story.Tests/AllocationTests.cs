@@ -47,7 +47,8 @@ public sealed class AllocationTests
     static long CountedBy(StoryPod pod, string policy) => pod.Stats.Read()
         .Where(stat => stat.Name.StartsWith("istio_", StringComparison.Ordinal) && stat.Tags.Any(tag => tag.Value == policy)).Sum(stat => stat.Value);
 
-    static string Mesh(string protocol, string mode) => $$"""
+    /// <summary>A caller and a server, whose port is declared with a protocol, under a policy of mutual TLS.</summary>
+    internal static string Mesh(string protocol, string mode) => $$"""
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: istio, namespace: istio-system}

@@ -21,7 +21,7 @@ sealed class Http2Caller(IEventLoop loop) : IConnectionHandler, IHttp2SessionHan
     public Http2Call Get(string path, params string[] fields) => Call("GET", path, fields, body: null);
 
     /// <summary>A request; with a body it stays open until <see cref="Http2Call.Finish"/>.</summary>
-    public Http2Call Call(string method, string path, string[] fields, string? body)
+    public Http2Call Call(string method, string path, string[] fields, string? body, string host = "h")
     {
         var head = new RequestHead { Framing = body is null ? BodyFraming.None : BodyFraming.Chunked, IsUpgrade = method == "WEBSOCKET" };
         if (head.IsUpgrade || method == "CONNECT")
@@ -29,7 +29,7 @@ sealed class Http2Caller(IEventLoop loop) : IConnectionHandler, IHttp2SessionHan
         head.SetMethod(Encoding.ASCII.GetBytes(method == "WEBSOCKET" ? "GET" : method));
         head.SetScheme("http"u8);
         head.SetPath(Encoding.ASCII.GetBytes(path));
-        head.SetAuthority("h"u8);
+        head.SetAuthority(Encoding.ASCII.GetBytes(host));
         foreach (var field in fields)
             head.Headers.Append(Encoding.ASCII.GetBytes(field[..field.IndexOf(':')]), Encoding.ASCII.GetBytes(field[(field.IndexOf(':') + 2)..]));
         var call = new Http2Call();
