@@ -68,7 +68,7 @@ public sealed class IncrementalEqualsFromScratchTests
             mapped = inputs.Choose<int>("mapped", (reader, key, value) =>
             {
                 var other = reader.Find(inputs, (key + 1) % Keys);
-                Note($"mapped{key}", [value, other.ValueOr(-1)]);
+                Note($"mapped{key}", [$"{value}", $"{other.ValueOr(-1)}"]);
                 return value % 3 == 0 ? Optional<int>.None : value + other.ValueOr(0);
             });
             spread = mapped.FlatMap("spread", (_, key, value) => Enumerable.Range(value, 2).Select(k => KeyValuePair.Create(k, key)));
@@ -109,7 +109,7 @@ public sealed class IncrementalEqualsFromScratchTests
 
         int Run(IGraphReader reader, int key)
         {
-            var reads = new List<int>();
+            var reads = new List<string>();
             var sum = key;
             foreach (var step in programs[key])
             {
@@ -121,27 +121,33 @@ public sealed class IncrementalEqualsFromScratchTests
             return sum / 3;
         }
 
-        int Step(IGraphReader reader, int key, int step, int sum, List<int> reads)
+        int Step(IGraphReader reader, int key, int step, int sum, List<string> reads) => (step % 6) switch
         {
-            var read = (step % 6) switch
-            {
-                0 => reader.Find(inputs, step % Keys).ValueOr(-1),
-                1 => reader.Find(mapped, step % Keys).ValueOr(-1),
-                2 => Hash(reader.Lookup(byParity, step % 2)),
-                // Which derived value is read depends on what was read before: edges come and go.
-                3 when key > 0 => reader.Get(derived, (Math.Abs(sum) + step) % key),
-                4 when key > 0 && sum % 2 == 0 => reader.Get(derived, key - 1),
-                5 when step % 4 == 0 => Hash(reader.All(spread)),
-                _ => 0,
-            };
-            reads.Add(read);
-            return read;
+            0 => Noted(reads, reader.Find(inputs, step % Keys).ValueOr(-1)),
+            1 => Noted(reads, reader.Find(mapped, step % Keys).ValueOr(-1)),
+            2 => Noted(reads, reader.Lookup(byParity, step % 2)),
+            // Which derived value is read depends on what was read before: edges come and go.
+            3 when key > 0 => Noted(reads, reader.Get(derived, (Math.Abs(sum) + step) % key)),
+            4 when key > 0 && sum % 2 == 0 => Noted(reads, reader.Get(derived, key - 1)),
+            5 when step % 4 == 0 => Noted(reads, reader.All(spread)),
+            _ => 0,
+        };
+
+        static int Noted(List<string> reads, int value)
+        {
+            reads.Add($"{value}");
+            return value;
         }
 
-        static int Hash(ImmutableDictionary<int, int> entries) =>
-            entries.OrderBy(e => e.Key).Aggregate(17, (hash, e) => (hash * 31 + e.Key * 7 + e.Value) % 10007);
+        // The entries themselves are noted: two collections may have one hash.
+        static int Noted(List<string> reads, ImmutableDictionary<int, int> entries)
+        {
+            var sorted = entries.OrderBy(e => e.Key).ToArray();
+            reads.Add(string.Join(' ', sorted.Select(e => $"{e.Key}:{e.Value}")));
+            return sorted.Aggregate(17, (hash, e) => (hash * 31 + e.Key * 7 + e.Value) % 10007);
+        }
 
-        void Note(string node, IEnumerable<int> reads)
+        void Note(string node, IEnumerable<string> reads)
         {
             if (!checkRuns)
                 return;

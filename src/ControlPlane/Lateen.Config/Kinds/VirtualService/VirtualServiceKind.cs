@@ -19,7 +19,7 @@ sealed class VirtualServiceKind : IstioKind<VirtualService>
         "http.match.withoutHeaders.**", "http.mirror.**", "http.mirrorPercent", "http.mirrorPercentage.**", "http.mirrors.**", "http.name",
         "http.redirect.**", "http.retries.**", "http.rewrite.**", "http.route.destination.**",
         "http.route.headers.**", "http.route.weight", "http.timeout", "tcp.match.destinationSubnets", "tcp.match.gateways", "tcp.match.port",
-        "tcp.match.sourceLabels", "tcp.match.sourceNamespace", "tcp.route.**", "tls.match.gateways", "tls.match.port", "tls.match.sniHosts",
+        "tcp.match.sourceLabels", "tcp.match.sourceNamespace", "tcp.route.**", "tls.match.destinationSubnets", "tls.match.gateways", "tls.match.port", "tls.match.sniHosts",
         "tls.match.sourceLabels", "tls.match.sourceNamespace", "tls.route.**",
     ];
 
