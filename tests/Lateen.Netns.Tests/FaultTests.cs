@@ -52,7 +52,7 @@ public sealed class FaultTests
         await using var lateen = await LateenCommand.OrSkip("local-full", asOrdinaryUser: false);
         using var sample = Manifests.CopyOf("samples/bookinfo");
         // In a mount namespace of its own: nobody else sees the full file system.
-        var script = $"mkdir -p {folder}\nmount -t tmpfs -o size=64k full {folder}\nmkdir -p {folder}/ca\nchmod 700 {folder}/ca\nhead -c 1000000 /dev/zero > {folder}/fill || true\nexec {LateenCommand.Binary("lateen", "lateen")} {command.Replace("SAMPLE", sample.Path, StringComparison.Ordinal)}";
+        var script = $"mkdir -p {folder}\nmount -t tmpfs -o size=64k full {folder}\nmkdir -p {folder}/ca\nchmod 700 {folder}/ca\nhead -c 1000000 /dev/zero > {folder}/fill || true\nexec {LateenCommand.Program} {command.Replace("SAMPLE", sample.Path, StringComparison.Ordinal)}";
         using var process = Process.Start(new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", "-ec", script]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var outcome = await LateenCommand.EndOf(process);
         Assert.Equal(1, outcome.Code);

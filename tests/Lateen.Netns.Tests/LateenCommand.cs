@@ -36,7 +36,7 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
     /// <summary>Starts a command and leaves it running.</summary>
     public Process Start(params IEnumerable<string> arguments)
     {
-        string[] command = [Binary("lateen", "lateen"), .. arguments];
+        string[] command = [Program, .. arguments];
         if (asOrdinaryUser && Environment.IsPrivilegedProcess)
             command = ["setpriv", "--reuid", $"{NobodyId}", "--regid", $"{NobodyId}", "--clear-groups", .. command];
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -159,5 +159,6 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
         }
     }
 
-    public static string Binary(string project, string name) => Repository.PathOf($"artifacts/bin/{project}/debug/{name}");
+    /// <summary>LATEEN, as users have it with native proxies (./test sets it), or the one built with the tests.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("LATEEN") is { Length: > 0 } chosen ? chosen : Repository.PathOf("artifacts/bin/lateen/debug/lateen");
 }

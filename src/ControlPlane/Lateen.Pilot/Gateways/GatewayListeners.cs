@@ -94,6 +94,8 @@ static class GatewayListeners
                 AddNames(chain, server.Hosts);
             }
 
+            if (context.Capabilities.MetadataExchange && server.Terminates && server.Spec.Tls.Mode == ServerTLSSettings.Types.TLSmode.IstioMutual)
+                chain.Filters.Insert(0, TcpProxies.MetadataExchange(context));
             yield return chain;
         }
     }

@@ -111,10 +111,8 @@ static class TlsContexts
     public static TransportSocket GatewayServer(ServerTLSSettings tls, MeshOptions mesh, bool isHttp, Capabilities capabilities)
     {
         var common = new CommonTlsContext();
-        common.AlpnProtocols.AddRange(isHttp ? Alpn.Gateway : []);
         var isMesh = tls.Mode == ServerTLSSettings.Types.TLSmode.IstioMutual;
-        if (!isHttp && isMesh)
-            common.AlpnProtocols.AddRange(Alpn.ServerTcp);
+        common.AlpnProtocols.AddRange(isMesh && !isHttp ? Alpn.ServerTcp : Alpn.Gateway);
         common.TlsCertificateSdsSecretConfigs.AddRange(isMesh ? [MeshCertificate()] : GatewayCertificates(tls));
         if (isMesh)
             common.CombinedValidationContext = MeshRoots(Exact(tls.SubjectAltNames), capabilities);
