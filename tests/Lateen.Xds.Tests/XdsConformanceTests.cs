@@ -21,16 +21,23 @@ public sealed class XdsConformanceTests
     [Fact]
     public void Client_converges_over_deltas() => Check(delta: true);
 
-    static void Check(bool delta) =>
-        Gen.Int[0, 99].Array[1, 60].Sample(steps =>
-        {
-            var pair = new Pair(delta);
-            foreach (int step in steps)
-                pair.Do(step);
-            pair.Settle();
-            Assert.Equal(pair.ExpectedClusters, pair.Clusters.Held);
-            Assert.Equal(pair.ExpectedEndpoints, pair.Endpoints.Held);
-        });
+    /// <summary>The last name is given up, and one that does not exist is asked for before one that does.</summary>
+    [Fact]
+    public void A_name_is_answered_after_one_that_has_no_resource() =>
+        Check([49, 91, 29, 26, 95, 53, 89, 13, 79, 94, 11, 40, 42, 72, 5], delta: false);
+
+    static void Check(bool delta) => Gen.Int[0, 99].Array[1, 60].Sample(
+        steps => Check(steps, delta), print: steps => string.Join(", ", steps), iter: 2000);
+
+    static void Check(int[] steps, bool delta)
+    {
+        var pair = new Pair(delta);
+        foreach (int step in steps)
+            pair.Do(step);
+        pair.Settle();
+        Assert.Equal(pair.ExpectedClusters, pair.Clusters.Held);
+        Assert.Equal(pair.ExpectedEndpoints, pair.Endpoints.Held);
+    }
 
     /// <summary>A client and a server joined by two queues that the steps of a case deliver, lose or fill.</summary>
     sealed class Pair : IXdsClientPort, IXdsServerPort

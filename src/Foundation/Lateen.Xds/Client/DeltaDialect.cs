@@ -17,6 +17,7 @@ sealed class DeltaDialect : IXdsDialect
             WriteAll(subscription, request);
         subscription.ToSubscribe.Clear();
         subscription.ToUnsubscribe.Clear();
+        subscription.GivenUp.Clear();
         if (subscription.Answer is { } answer)
         {
             request.ResponseNonce = answer.Nonce;

@@ -13,6 +13,7 @@ sealed class SotwDialect : IXdsDialect
 
     public IMessage Write(XdsSubscription subscription, Node? node)
     {
+        StartAnewWhenANameReturned(subscription);
         var request = new DiscoveryRequest
         {
             TypeUrl = subscription.TypeUrl,
@@ -26,6 +27,15 @@ sealed class SotwDialect : IXdsDialect
         if (subscription.Answer?.Error is { } error)
             request.ErrorDetail = new Google.Rpc.Status { Code = (int)StatusCode.Internal, Message = error };
         return request;
+    }
+
+    /// <summary>A request without a nonce is a first one, which every server answers with all that it names.</summary>
+    static void StartAnewWhenANameReturned(XdsSubscription subscription)
+    {
+        if (subscription.Answer?.Error is not null || !subscription.GivenUp.Overlaps(subscription.Names))
+            return;
+        subscription.GivenUp.Clear();
+        subscription.Nonce = "";
     }
 
     public (string TypeUrl, string Nonce) Head(IMessage response)

@@ -143,6 +143,7 @@ public sealed class XdsClient : IXdsSubscriptions
             subscription.Held.Remove(name);
         subscription.ToSubscribe.Remove(name);
         subscription.ToUnsubscribe.Add(name);
+        subscription.GivenUp.Add(name);
         MarkAndFlush(subscription);
     }
 

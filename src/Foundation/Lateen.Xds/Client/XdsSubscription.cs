@@ -33,6 +33,12 @@ sealed class XdsSubscription(string typeUrl)
 
     public HashSet<string> ToUnsubscribe { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Names given up on this stream. The state of the world has no message for "anew": a server that passed over the request
+    /// without the name, because a response was under way, sees no difference when the name returns.
+    /// </summary>
+    public HashSet<string> GivenUp { get; } = new(StringComparer.Ordinal);
+
     public bool IsWanted => All || Names.Count > 0;
 
     public bool Wants(string name) => All || Names.Contains(name);
@@ -45,6 +51,7 @@ sealed class XdsSubscription(string typeUrl)
         Answer = null;
         ToSubscribe.Clear();
         ToUnsubscribe.Clear();
+        GivenUp.Clear();
         Dirty = IsWanted;
     }
 }

@@ -67,6 +67,7 @@ public sealed class SotwServerStream(
             DropWatch(watch);
         if (AddWatch(request.TypeUrl) is not { } added)
             return;
+        added.StartFrom(watch?.NonceSent ?? request.ResponseNonce);
         if (all)
             SubscribeAll(added);
         foreach (string name in Named(request))

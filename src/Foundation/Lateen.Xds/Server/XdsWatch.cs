@@ -41,6 +41,9 @@ public sealed class XdsWatch
 
     internal bool IsEmpty => !All && names.Count == 0;
 
+    /// <summary>The nonce that the client will repeat until it gets a response of this watch, which need not come soon.</summary>
+    internal void StartFrom(string nonce) => NonceSent = nonce;
+
     internal void Sent(string nonce, string version, DateTimeOffset now)
     {
         NonceSent = nonce;
