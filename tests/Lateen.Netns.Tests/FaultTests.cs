@@ -15,13 +15,12 @@ public sealed class FaultTests
         sample.Edit("bookinfo.yaml", "name: details-v1\nspec:\n  replicas: 1", "name: details-v1\nspec:\n  replicas: 2");
         var running = lateen.StartUp(sample.Path);
         await running.Counting;
-        var status = await lateen.Eventually("all pods ready", IsReady);
-        Kill(Container(status, "details-v1-0", "istio-proxy"));
-        var down = await lateen.Eventually("the pod is not ready", mesh => !Pod(mesh, "details-v1-0").GetProperty("ready").GetBoolean());
+        await lateen.Eventually("all pods ready", IsReady);
+        var (down, killed) = await lateen.KillUntilNotReady("details-v1-0", "istio-proxy");
         Assert.Contains("istio-proxy", Pod(down, "details-v1-0").GetProperty("reason").GetString());
         Assert.True(Pod(down, "details-v1-1").GetProperty("ready").GetBoolean());
-        var again = await lateen.Eventually("ready again", mesh => IsReady(mesh) && Container(mesh, "details-v1-0", "istio-proxy").GetProperty("restarts").GetInt32() == 1);
-        Assert.NotEqual(Id(Container(status, "details-v1-0", "istio-proxy")), Id(Container(again, "details-v1-0", "istio-proxy")));
+        var again = await lateen.Eventually("ready again", mesh => IsReady(mesh) && Container(mesh, "details-v1-0", "istio-proxy").GetProperty("restarts").GetInt32() == killed.Count);
+        Assert.DoesNotContain(Id(Container(again, "details-v1-0", "istio-proxy")), killed);
         var edges = SampleTraffic.Edges(await lateen.End(running));
         foreach (var edge in edges.Where(edge => edge.GetProperty("destination").GetString() != "details"))
             Assert.Equal(0, edge.GetProperty("errors").GetInt64());
@@ -77,12 +76,6 @@ public sealed class FaultTests
         {
             return "";
         }
-    }
-
-    static void Kill(JsonElement container)
-    {
-        using var process = Process.GetProcessById(Id(container));
-        process.Kill();
     }
 
     static int Id(JsonElement container) => container.GetProperty("processId").GetInt32();

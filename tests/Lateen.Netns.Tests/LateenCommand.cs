@@ -123,6 +123,24 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
         }
     }
 
+    /// <summary>Kills a program of a pod until the pod is seen not to be ready: the first times it may be back before anybody has looked, but the pauses grow.</summary>
+    /// <returns>The mesh then, and the processes that were killed: as many as it will be started again.</returns>
+    public async Task<(JsonElement Mesh, HashSet<int> Killed)> KillUntilNotReady(string pod, string container)
+    {
+        var killed = new HashSet<int>();
+        var down = await Eventually($"{pod} is not ready", status =>
+        {
+            var present = status.GetProperty("pods").EnumerateArray().Single(one => one.GetProperty("name").GetString() == pod);
+            if (!present.GetProperty("ready").GetBoolean())
+                return true;
+            var id = present.GetProperty("containers").EnumerateArray().Single(one => one.GetProperty("name").GetString() == container).GetProperty("processId").GetInt32();
+            if (killed.Add(id))
+                Kill(id);
+            return false;
+        });
+        return (down, killed);
+    }
+
     /// <summary>Waits until a question is answered with yes.</summary>
     public static async Task Until(string what, Func<Task<bool>> isSo)
     {
@@ -146,6 +164,12 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"{what}: not so after {Patience.TotalSeconds} s; last seen: {seen.Output}{seen.Error}");
             await Task.Delay(BetweenLooks, TestContext.Current.CancellationToken);
         }
+    }
+
+    static void Kill(int id)
+    {
+        using var program = Process.GetProcessById(id);
+        program.Kill();
     }
 
     public async ValueTask DisposeAsync()

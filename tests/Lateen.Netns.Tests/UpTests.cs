@@ -52,11 +52,9 @@ public sealed class UpTests
         await using var lateen = await LateenCommand.OrSkip("local-killed", asOrdinaryUser: false);
         using var manifests = new Manifests(Echoes);
         lateen.Start("up", manifests.Path, "--mesh", lateen.Mesh, "--port", "0");
-        var status = await lateen.Eventually("all pods ready", IsReady);
-        using (var program = Process.GetProcessById(PodOf(status, "one-0").GetProperty("containers")[0].GetProperty("processId").GetInt32()))
-            program.Kill();
-        await lateen.Eventually("the pod is not ready", now => !PodOf(now, "one-0").GetProperty("ready").GetBoolean());
-        await lateen.Eventually("ready again", now => IsReady(now) && PodOf(now, "one-0").GetProperty("restarts").GetInt32() == 1);
+        await lateen.Eventually("all pods ready", IsReady);
+        var (_, killed) = await lateen.KillUntilNotReady("one-0", "echo");
+        await lateen.Eventually("ready again", now => IsReady(now) && PodOf(now, "one-0").GetProperty("restarts").GetInt32() == killed.Count);
     }
 
     [Fact]

@@ -109,7 +109,8 @@ public sealed class AbsurdNodesTests
 
         Grpc.Core.Status refusal = await DiscoveryRig.FailureAsync(() => DiscoveryRig.FetchAsync(rig.Plain(), XdsTypes.Cluster, node));
 
-        Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
+        // The server ends the stream at the message's length; a client that is still sending may see that end before the reason.
+        Assert.True(refusal.StatusCode is StatusCode.ResourceExhausted or StatusCode.Cancelled, $"{refusal}");
     }
 
     /// <summary>OK when an answer came, DeadlineExceeded when none was due; otherwise how the stream ended.</summary>

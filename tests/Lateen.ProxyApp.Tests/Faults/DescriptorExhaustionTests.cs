@@ -37,8 +37,11 @@ public sealed class DescriptorExhaustionTests
 
     const string Get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
-    /// <summary>Over at least a second of having nothing to give, accepting pauses about ten times, and the processor is left to others.</summary>
-    static async Task AssertIdleAsync(ProxyProcess proxy, Wire page)
+    /// <summary>Over at least a second of having nothing to give, accepting pauses about ten times; and once what runs is compiled, the processor is left to others.</summary>
+    static Task AssertIdleAsync(ProxyProcess proxy, Wire page) =>
+        Eventually.TrueAsync(() => IsIdleForASecondAsync(proxy, page), TimeSpan.FromSeconds(30), () => "the proxy never leaves the processor to others");
+
+    static async Task<bool> IsIdleForASecondAsync(ProxyProcess proxy, Wire page)
     {
         var begin = TimeProvider.System.GetTimestamp();
         var (pauses, used) = (await PausesAsync(page), proxy.ProcessorTime());
@@ -48,7 +51,7 @@ public sealed class DescriptorExhaustionTests
         var more = await PausesAsync(page) - pauses;
 
         Assert.True(more <= (elapsed.TotalMilliseconds / 50) + 4, $"{more} pauses in {elapsed.TotalMilliseconds:0} ms");
-        Assert.True(proxy.ProcessorTime() - used < elapsed / 3, $"{proxy.ProcessorTime() - used} of processor time in {elapsed}");
+        return proxy.ProcessorTime() - used < elapsed / 3;
     }
 
     /// <summary>Null for one who is turned away: after some time without descriptors those who wait are, rather than left to wait for ever.</summary>
