@@ -20,9 +20,10 @@ static class ClientSide
         return node;
     }
 
-    /// <summary>All resources of a sidecar or gateway, by type.</summary>
-    public static async Task<Dictionary<string, IReadOnlyList<Any>>> TakeAsync(Func<string, IReadOnlyList<string>, Task<IReadOnlyList<Any>>> ask)
+    /// <summary>All resources of a sidecar or gateway, by type. They must keep the rules of Envoy's API.</summary>
+    public static async Task<Dictionary<string, IReadOnlyList<Any>>> TakeAsync(Func<string, IReadOnlyList<string>, Task<IReadOnlyList<Any>>> source)
     {
+        async Task<IReadOnlyList<Any>> ask(string type, IReadOnlyList<string> names) => UpstreamRules.Kept(await source(type, names));
         var clusters = await ask(XdsTypes.Cluster, []);
         string[] endpoints = [.. clusters.Select(any => any.Unpack<Cluster>()).Where(cluster => cluster.Type == Cluster.Types.DiscoveryType.Eds).Select(cluster => cluster.Name)];
         // Nobody answers a request for nothing.
@@ -36,7 +37,7 @@ static class ClientSide
         };
     }
 
-    /// <summary>All resources of a gRPC client that asks for the listeners given.</summary>
+    /// <summary>All resources of a gRPC client that asks for the listeners given. Istio leaves out what Envoy would want and gRPC doesn't read.</summary>
     public static async Task<Dictionary<string, IReadOnlyList<Any>>> TakeProxylessAsync(
         Func<string, IReadOnlyList<string>, Task<IReadOnlyList<Any>>> ask, params string[] targets)
     {

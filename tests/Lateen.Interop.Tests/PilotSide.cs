@@ -26,7 +26,7 @@ sealed class PilotSide : IDisposable
     public Func<string, IReadOnlyList<string>, Task<IReadOnlyList<Any>>> As(Node node)
     {
         var view = source.Open(new XdsPeer(node.Id, node, [], "test", false), () => { }).View!;
-        return (type, names) => Task.FromResult(UpstreamRules.Kept(Answer(view, type, names)));
+        return (type, names) => Task.FromResult(Answer(view, type, names));
     }
 
     public void Dispose() => source.Dispose();

@@ -24,7 +24,7 @@ sealed class IstiodSide(string address, Node node) : IDisposable
         while (await call.ResponseStream.MoveNext(deadline.Token))
         {
             if (call.ResponseStream.Current.TypeUrl == type)
-                return UpstreamRules.Kept(call.ResponseStream.Current.Resources);
+                return call.ResponseStream.Current.Resources;
         }
 
         throw new InvalidOperationException($"istiod ended the stream instead of answering for {type}");
