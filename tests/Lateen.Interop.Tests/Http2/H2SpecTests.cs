@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Lateen.Interop.Tests.Http1;
@@ -12,32 +11,16 @@ public sealed partial class H2SpecTests
     [Fact]
     public async Task Every_case_of_h2spec_passes()
     {
-        var h2spec = Peer("h2spec");
+        var h2spec = PeerProgram.FindPeer("h2spec");
         Assert.SkipWhen(h2spec is null, "PEER_BIN is not set, or has no h2spec");
         // Some cases want a body to hold back; and a port for HTTP/2 alone takes no other first line for HTTP/1.
         await using var upstream = new AnsweringServer { Body = new string('x', 100) };
         using var proxy = new ProxyListener(upstream.Port, codec: HttpCodecType.Http2);
-        var output = await RunAsync(h2spec!, "-h", "127.0.0.1", "-p", proxy.Port.ToString(CultureInfo.InvariantCulture), "-o", "3");
+        var (_, output) = await PeerProgram.RunAsync(h2spec!, "-h", "127.0.0.1", "-p", proxy.Port.ToString(CultureInfo.InvariantCulture), "-o", "3");
         var summary = Summary().Match(output);
         Assert.True(summary.Success, output);
         Assert.True(summary.Groups["passed"].Value == summary.Groups["all"].Value, output);
         Assert.True(int.Parse(summary.Groups["all"].Value) >= 145, output);
-    }
-
-    static string? Peer(string name)
-    {
-        var folder = Environment.GetEnvironmentVariable("PEER_BIN");
-        var path = string.IsNullOrEmpty(folder) ? null : Path.Combine(folder, name);
-        return File.Exists(path) ? path : null;
-    }
-
-    static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return output + await errors;
     }
 
     [GeneratedRegex(@"(?<all>\d+) tests, (?<passed>\d+) passed, (?<skipped>\d+) skipped, (?<failed>\d+) failed")]
