@@ -159,6 +159,37 @@ public sealed class PushTests
         Assert.InRange(rig.Source.Mesh.Graph.Counters.Recomputed - before, 1, 250);
     }
 
+    [Fact]
+    public void The_cost_of_a_destination_rule_does_not_grow_with_the_mesh()
+    {
+        Assert.Equal(CostOfRuleChange(services: 5), CostOfRuleChange(services: 60));
+    }
+
+    static long CostOfRuleChange(int services)
+    {
+        using var rig = new PilotRig(Meshes.Bookinfo + "\n---\n" + string.Join("\n---\n", Many(services)) + "\n---\n" + Rule(5) + "\n---\n" + Rule(5, "s1"));
+        using var view = Subscribed(rig);
+        var before = rig.Source.Mesh.Graph.Counters.Recomputed;
+        rig.Change(Rule(7));
+        var delta = Assert.Single(view.Advance());
+        Assert.Equal("outbound|9080||s0.default.svc.cluster.local", Assert.Single(delta.Changed).Name);
+        return rig.Source.Mesh.Graph.Counters.Recomputed - before;
+    }
+
+    static string Rule(int connections, string host = "s0") => $"""
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata:
+          name: {host}
+          namespace: default
+        spec:
+          host: {host}
+          trafficPolicy:
+            connectionPool:
+              tcp:
+                maxConnections: {connections}
+        """;
+
     static long CostOfEndpointChange(int services)
     {
         using var rig = new PilotRig(Meshes.Bookinfo + "\n---\n" + string.Join("\n---\n", Many(services)));

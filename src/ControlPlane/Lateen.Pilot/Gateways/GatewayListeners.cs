@@ -92,10 +92,10 @@ static class GatewayListeners
             {
                 chain.TransportSocket = TlsContexts.GatewayServer(server.Spec.Tls, context.Mesh, isHttp: false, context.Capabilities);
                 AddNames(chain, server.Hosts);
+                if (context.Capabilities.MetadataExchange && server.Spec.Tls.Mode == ServerTLSSettings.Types.TLSmode.IstioMutual)
+                    chain.Filters.Insert(0, TcpProxies.MetadataExchange(context));
             }
 
-            if (context.Capabilities.MetadataExchange && server.Terminates && server.Spec.Tls.Mode == ServerTLSSettings.Types.TLSmode.IstioMutual)
-                chain.Filters.Insert(0, TcpProxies.MetadataExchange(context));
             yield return chain;
         }
     }

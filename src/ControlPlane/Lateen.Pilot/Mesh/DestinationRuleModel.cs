@@ -1,4 +1,3 @@
-using Istio.Networking.V1Alpha3;
 using Lateen.Config;
 using Lateen.Core;
 using Lateen.Graph;
@@ -11,23 +10,31 @@ using Service = Lateen.Pilot.Services.Service;
 
 namespace Lateen.Pilot.Mesh;
 
-/// <summary>The DestinationRules that clients follow.</summary>
+/// <summary>The DestinationRules that clients follow. A service asks for its own host's rules and for wildcards', so that a rule of another host asks nothing of it.</summary>
 sealed class DestinationRuleModel
 {
     readonly MeshModel model;
-    readonly Index<string, ObjectRef, ConfigObject> byNamespace;
-    readonly Derived<string, DestinationRuleIndex> indexes;
+    readonly Collection<ObjectRef, HostedRule> rules;
+    readonly Index<(string, Hostname), ObjectRef, HostedRule> byHost;
+    readonly Index<string, ObjectRef, HostedRule> withWildcard;
+    readonly Index<string, ObjectRef, HostedRule> withSelector;
+    readonly Derived<(string, Hostname), DestinationRuleSet?> merged;
+    readonly Derived<string, ValueList<Hostname>> wildcards;
     readonly Derived<(string, ValueList<ObjectRef>), DestinationRuleIndex> selected;
     readonly Derived<(string, ValueList<ObjectRef>, ServiceKey), DestinationRuleSet?> rulesOf;
 
     public DestinationRuleModel(DependencyGraph graph, MeshInputs inputs, MeshModel model)
     {
         this.model = model;
-        byNamespace = inputs[Kinds.DestinationRule].IndexBy("destination rules by namespace", (key, _) => key.Namespace);
-        indexes = graph.Derive<string, DestinationRuleIndex>("destination rules", (reader, name) =>
-            Index(reader, reader.Lookup(byNamespace, name).Values.Where(rule => Selector(rule) is null)));
-        selected = graph.Derive<(string, ValueList<ObjectRef>), DestinationRuleIndex>("destination rules of workload", (reader, key) =>
-            Index(reader, reader.Lookup(byNamespace, key.Item1).Values.Where(rule => key.Item2.Contains(rule.Ref))));
+        rules = inputs[Kinds.DestinationRule].Map("destination rule", (reader, _, item) => HostedRule.Of(item, model.Mesh(reader)));
+        byHost = rules.IndexByMany<(string, Hostname)>("destination rules by host", (key, rule) => rule.Selector is null ? [(key.Namespace, rule.Host)] : []);
+        withWildcard = rules.IndexByMany<string>("destination rules of wildcards", (key, rule) => rule is { Selector: null, Host.IsWildcard: true } ? [key.Namespace] : []);
+        withSelector = rules.IndexByMany<string>("destination rules that select", (key, rule) => rule.Selector is not null ? [key.Namespace] : []);
+        merged = graph.Derive<(string, Hostname), DestinationRuleSet?>("destination rules", (reader, key) =>
+            reader.Lookup(byHost, key) is { Count: > 0 } found ? Merge(reader, key.Item2, found.Values) : null);
+        wildcards = graph.Derive<string, ValueList<Hostname>>("hosts with a wildcard", (reader, name) =>
+            reader.Lookup(withWildcard, name).Values.Select(rule => rule.Host).Distinct().Order().ToValueList());
+        selected = graph.Derive<(string, ValueList<ObjectRef>), DestinationRuleIndex>("destination rules of workload", (reader, key) => ReadSelected(reader, key.Item2));
         rulesOf = graph.Derive<(string, ValueList<ObjectRef>, ServiceKey), DestinationRuleSet?>("destination rules of service", RulesOf);
     }
 
@@ -39,26 +46,31 @@ sealed class DestinationRuleModel
     public DestinationRuleSet? Rules(IGraphReader reader, string client, Service service) => reader.Get(rulesOf, (client, [], service.Key));
 
     /// <summary>The rules of a namespace that select a workload by its labels.</summary>
-    public ValueList<ObjectRef> Selected(IGraphReader reader, string name, Labels labels) => reader.Lookup(byNamespace, name).Values
-        .Where(rule => Selector(rule)?.Select(labels) == true).Select(rule => rule.Ref).Order().ToValueList();
+    public ValueList<ObjectRef> Selected(IGraphReader reader, string name, Labels labels) => reader.Lookup(withSelector, name).Values
+        .Where(rule => rule.Selector!.Select(labels)).Select(rule => rule.Object.Ref).Order().ToValueList();
 
-    static Labels? Selector(ConfigObject rule) =>
-        rule.As<DestinationRule>().WorkloadSelector is { MatchLabels.Count: > 0 } selector ? Labels.Of(selector.MatchLabels) : null;
+    DestinationRuleSet Merge(IGraphReader reader, Hostname host, IEnumerable<HostedRule> found) =>
+        DestinationRuleSet.Merge(host, found.Select(rule => rule.Object), model.Mesh(reader));
 
-    DestinationRuleIndex Index(IGraphReader reader, IEnumerable<ConfigObject> rules)
-    {
-        var options = model.Mesh(reader);
-        return new DestinationRuleIndex(rules
-            .GroupBy(rule => Hostname.Resolve(rule.As<DestinationRule>().Host, rule.Namespace, options.DomainSuffix))
-            .Select(group => DestinationRuleSet.Merge(group.Key, group, options))
-            .OrderBy(set => set.Host).ToValueList());
-    }
+    DestinationRuleIndex ReadSelected(IGraphReader reader, ValueList<ObjectRef> keys) => new(keys
+        .Select(key => reader.Find(rules, key)).Where(found => found.HasValue).GroupBy(found => found.Value.Host)
+        .Select(group => Merge(reader, group.Key, group.Select(found => found.Value)))
+        .OrderBy(set => set.Host).ToValueList());
 
     DestinationRuleSet? RulesOf(IGraphReader reader, (string Client, ValueList<ObjectRef> Selected, ServiceKey Service) key)
     {
         if (reader.Find(model.Services, key.Service) is not { HasValue: true } service)
             return null;
-        var own = key.Selected.Count == 0 ? null : reader.Get(selected, (key.Client, key.Selected)).Find(service.Value.Host, _ => true);
-        return own ?? DestinationRuleLookup.Find(service.Value, key.Client, model.Mesh(reader).RootNamespace, name => reader.Get(indexes, name));
+        var own = key.Selected.Count == 0 ? null : reader.Get(selected, (key.Client, key.Selected)).Find(service.Value.Host);
+        return own ?? DestinationRuleLookup.Find(
+            service.Value, key.Client, model.Mesh(reader).RootNamespace, (name, condition) => MostSpecific(reader, name, service.Value.Host, condition));
+    }
+
+    /// <summary>The rules of a namespace for the host itself, else for the longest wildcard that it fits.</summary>
+    DestinationRuleSet? MostSpecific(IGraphReader reader, string name, Hostname host, Func<DestinationRuleSet, bool> condition)
+    {
+        if (reader.Get(merged, (name, host)) is { } exact && condition(exact))
+            return exact;
+        return reader.Get(wildcards, name).Where(host.SubsetOf).Select(wildcard => reader.Get(merged, (name, wildcard))).FirstOrDefault(set => set is not null && condition(set));
     }
 }

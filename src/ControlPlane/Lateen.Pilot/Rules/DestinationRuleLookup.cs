@@ -12,13 +12,13 @@ static class DestinationRuleLookup
     /// <param name="service">The destination.</param>
     /// <param name="clientNamespace">Of the proxy.</param>
     /// <param name="rootNamespace">Of the mesh.</param>
-    /// <param name="indexOf">The rules of a namespace.</param>
+    /// <param name="mostSpecific">A namespace's most specific rules for the service's host that satisfy a condition.</param>
     public static DestinationRuleSet? Find(
-        Service service, string clientNamespace, string rootNamespace, Func<string, DestinationRuleIndex> indexOf)
+        Service service, string clientNamespace, string rootNamespace, Func<string, Func<DestinationRuleSet, bool>, DestinationRuleSet?> mostSpecific)
     {
         var isRoot = clientNamespace == rootNamespace;
-        return indexOf(clientNamespace).Find(service.Host, set => !isRoot || set.ExportTo.IsPrivateTo(rootNamespace))
-            ?? indexOf(service.Namespace).Find(service.Host, set => set.ExportTo.Includes(clientNamespace))
-            ?? indexOf(rootNamespace).Find(service.Host, set => set.ExportTo.Includes(clientNamespace));
+        return mostSpecific(clientNamespace, set => !isRoot || set.ExportTo.IsPrivateTo(rootNamespace))
+            ?? mostSpecific(service.Namespace, set => set.ExportTo.Includes(clientNamespace))
+            ?? mostSpecific(rootNamespace, set => set.ExportTo.Includes(clientNamespace));
     }
 }
