@@ -224,7 +224,7 @@ sealed class BlockReceiver(Http2Session session)
             return OnBadMessage(stream, error);
         stream.IsRemoteClosed = true;
         session.CloseIfOver(stream);
-        session.DeliverTrailers(stream);
+        session.Inbound.DeliverTrailers(stream);
         return Http2Error.None;
     }
 

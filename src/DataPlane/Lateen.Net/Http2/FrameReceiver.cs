@@ -223,14 +223,14 @@ sealed class FrameReceiver
                 return Fail(Http2Error.Protocol);
         }
 
-        if (frame.Length > session.ReceiveWindow)
+        if (frame.Length > session.Inbound.Window)
             return Fail(Http2Error.FlowControl);
-        session.ReceiveWindow -= frame.Length;
+        session.Inbound.Window -= frame.Length;
         data = frame;
         dataLeft = frame.Length - padding;
         if (Admit(frame) is var error and not Http2Error.None)
             return Fail(error);
-        session.Acknowledge(session.Find(frame.StreamId), padding);
+        session.Inbound.Acknowledge(session.Find(frame.StreamId), padding);
         // The length of the padding stands in front, the padding itself behind.
         paddingLeft = Math.Max(0, padding - 1);
         isInData = dataLeft + paddingLeft > 0;
@@ -295,7 +295,7 @@ sealed class FrameReceiver
     {
         if (session.Find(data.StreamId) is not { } stream)
         {
-            session.Acknowledge(null, part.Length);
+            session.Inbound.Acknowledge(null, part.Length);
             return;
         }
 
@@ -306,6 +306,6 @@ sealed class FrameReceiver
         }
 
         if (!part.IsEmpty || endStream)
-            session.Deliver(stream, part, endStream);
+            session.Inbound.Deliver(stream, part, endStream);
     }
 }

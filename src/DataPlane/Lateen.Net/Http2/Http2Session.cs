@@ -11,7 +11,6 @@ namespace Lateen.Net.Http2;
 public sealed class Http2Session
 {
     readonly Dictionary<int, Http2Stream> streams = [];
-    readonly List<Http2Stream> toDeliver = [];
     readonly Http2Resources resources;
     readonly IConnection connection;
     readonly FrameReceiver receiver;
@@ -20,8 +19,6 @@ public sealed class Http2Session
     RecentIds reset = new();
     PeerSettings peer = new();
     int nextId = 1;
-    int unacknowledged;
-    bool isDeliveryPosted;
     bool isWalking;
 
     /// <param name="isServer">Which end this is.</param>
@@ -41,7 +38,7 @@ public sealed class Http2Session
         Outbound = new OutboundQueue(this);
         Decoder = new HpackDecoder(options.HeaderTableSize, resources.Scratch);
         receiver = new FrameReceiver(this);
-        ReceiveWindow = options.ConnectionWindow;
+        Inbound = new InboundQueue(this, resources.Loop);
     }
 
     public Http2Options Options { get; }
@@ -81,8 +78,7 @@ public sealed class Http2Session
 
     internal HpackDecoder Decoder { get; }
 
-    /// <summary>What the peer may send on the whole connection.</summary>
-    internal int ReceiveWindow { get; set; }
+    internal InboundQueue Inbound { get; }
 
     /// <summary>Streams above it are not served: a final GOAWAY has said so.</summary>
     internal int LastServed { get; private set; } = int.MaxValue;
@@ -104,7 +100,7 @@ public sealed class Http2Session
         if (Options.ConnectionWindow > 65535)
             Frames.WriteWindowUpdate(0, Options.ConnectionWindow - 65535);
         else
-            ReceiveWindow = 65535;
+            Inbound.Window = 65535;
     }
 
     /// <summary>Takes what the peer has sent; returns the bytes consumed. The rest comes again, with more behind it.</summary>
@@ -244,7 +240,7 @@ public sealed class Http2Session
             return;
         stream.Handler = null;
         stream.Trailers = null;
-        Acknowledge(stream, (int)stream.Held.Length);
+        Inbound.Acknowledge(stream, (int)stream.Held.Length);
         stream.Held.Clear();
         stream.IsEndHeld = false;
         if (Find(stream.Id) != stream)
@@ -253,37 +249,6 @@ public sealed class Http2Session
             Reset(stream, IsServer ? Http2ErrorCode.InternalError : Http2ErrorCode.Cancel);
         else
             CloseIfOver(stream);
-    }
-
-    /// <summary>Counts body as consumed and gives windows back in large steps.</summary>
-    internal void Acknowledge(Http2Stream? stream, int bytes)
-    {
-        unacknowledged += bytes;
-        if (unacknowledged >= Options.ConnectionWindow / 2 && !IsFailed)
-        {
-            Frames.WriteWindowUpdate(0, unacknowledged);
-            ReceiveWindow += unacknowledged;
-            unacknowledged = 0;
-        }
-
-        if (stream is null || stream.IsRemoteClosed || IsFailed)
-            return;
-        stream.Unacknowledged += bytes;
-        if (stream.Unacknowledged < Options.StreamWindow / 2)
-            return;
-        Frames.WriteWindowUpdate(stream.Id, stream.Unacknowledged);
-        stream.ReceiveWindow += stream.Unacknowledged;
-        stream.Unacknowledged = 0;
-    }
-
-    internal void DeliverLater(Http2Stream stream)
-    {
-        if (!toDeliver.Contains(stream))
-            toDeliver.Add(stream);
-        if (isDeliveryPosted)
-            return;
-        isDeliveryPosted = true;
-        resources.Loop.Post(static session => ((Http2Session)session!).DeliverHeld(), this);
     }
 
     /// <summary>A stream broke a rule that concerns it alone.</summary>
@@ -396,33 +361,6 @@ public sealed class Http2Session
             Reset(stream, Http2ErrorCode.NoError);
     }
 
-    internal void Deliver(Http2Stream stream, ReadOnlySpan<byte> data, bool endStream)
-    {
-        if (stream.Handler is not { } handler)
-        {
-            Acknowledge(stream, data.Length);
-            return;
-        }
-
-        if (stream.IsPaused || !stream.Held.IsEmpty)
-        {
-            stream.Held.Append(data);
-            stream.IsEndHeld |= endStream;
-            return;
-        }
-
-        Acknowledge(stream, data.Length);
-        handler.OnData(data, endStream);
-    }
-
-    internal void DeliverTrailers(Http2Stream stream)
-    {
-        if (stream.IsPaused || !stream.Held.IsEmpty)
-            stream.IsEndHeld = stream.AreTrailersHeld = true;
-        else
-            stream.Handler?.OnTrailers();
-    }
-
     static int Put(Span<byte> settings, int at, SettingId id, int value)
     {
         BinaryPrimitives.WriteUInt16BigEndian(settings[at..], (ushort)id);
@@ -480,14 +418,14 @@ public sealed class Http2Session
         if (stream.Handler is null)
             Recycle(stream);
         if (held > 0 && stream.Handler is null)
-            Acknowledge(null, held);
+            Inbound.Acknowledge(null, held);
         if (!IsFailed)
             Handler.OnStreamClosed();
     }
 
     void Recycle(Http2Stream stream)
     {
-        toDeliver.Remove(stream);
+        Inbound.Forget(stream);
         stream.Clear(Heads);
         resources.Return(stream);
     }
@@ -528,42 +466,5 @@ public sealed class Http2Session
                 action(stream);
         all.Clear();
         isWalking = all != walked && isWalking;
-    }
-
-    void DeliverHeld()
-    {
-        isDeliveryPosted = false;
-        for (var turns = toDeliver.Count; turns > 0 && toDeliver.Count > 0; turns--)
-        {
-            var stream = toDeliver[0];
-            toDeliver.RemoveAt(0);
-            DeliverHeld(stream);
-        }
-    }
-
-    void DeliverHeld(Http2Stream stream)
-    {
-        var generation = stream.Generation;
-        while (stream is { IsPaused: false, IsReleased: false } && !stream.Held.IsEmpty)
-        {
-            var part = stream.Held.First;
-            var isLast = part.Length == stream.Held.Length && stream.IsEndHeld && !stream.AreTrailersHeld;
-            Acknowledge(stream, part.Length);
-            stream.Handler!.OnData(part, isLast);
-            // The user may be done with it, and another may use it by now.
-            if (stream.Generation != generation || stream.IsReleased)
-                return;
-            stream.Held.Consume(part.Length);
-            if (isLast)
-                stream.IsEndHeld = false;
-        }
-
-        if (stream is not { IsPaused: false, IsReleased: false, IsEndHeld: true })
-            return;
-        stream.IsEndHeld = false;
-        if (stream.AreTrailersHeld)
-            stream.Handler!.OnTrailers();
-        else
-            stream.Handler!.OnData([], endStream: true);
     }
 }

@@ -117,7 +117,7 @@ public sealed class Http2Stream
             return;
         IsPaused = false;
         if (!Held.IsEmpty || IsEndHeld)
-            session.DeliverLater(this);
+            session.Inbound.DeliverLater(this);
     }
 
     /// <summary>

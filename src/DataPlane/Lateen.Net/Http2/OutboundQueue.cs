@@ -78,11 +78,14 @@ sealed class OutboundQueue(Http2Session session)
         last = stream;
     }
 
+    // A window may be negative: the peer can shrink that of open streams (RFC 9113 section 6.9.2).
+    int Allowed(Http2Stream stream) => (int)Math.Clamp(Math.Min(stream.SendWindow, Window), 0, FrameWriter.MaxPayload);
+
     void SendTurn(Http2Stream stream)
     {
         var part = stream.Waiting.First;
-        var allowed = (int)Math.Min(Math.Min(stream.SendWindow, Window), FrameWriter.MaxPayload);
-        if (allowed <= 0 && !part.IsEmpty)
+        var allowed = Allowed(stream);
+        if (allowed == 0 && !part.IsEmpty)
             return;
         part = part[..Math.Min(part.Length, allowed)];
         var isLast = part.Length == stream.Waiting.Length;
@@ -97,10 +100,10 @@ sealed class OutboundQueue(Http2Session session)
     {
         do
         {
-            var allowed = (int)Math.Min(Math.Min(stream.SendWindow, Window), FrameWriter.MaxPayload);
-            if (allowed <= 0 && !data.IsEmpty)
+            var allowed = Allowed(stream);
+            if (allowed == 0 && !data.IsEmpty)
                 return data;
-            var part = data[..Math.Min(data.Length, Math.Max(0, allowed))];
+            var part = data[..Math.Min(data.Length, allowed)];
             data = data[part.Length..];
             Write(stream, part, endStream && data.IsEmpty);
         }
