@@ -19,7 +19,7 @@ public static class ConfigurationPages
             new CertificatesPage(configuration, time),
             new ClustersPage(() => runtime().Clusters.Values),
             new ConfigDumpPage(configuration, bootstrap),
-            new ListenersPage(runtime),
+            new ListenersPage(() => runtime().Listeners.Values),
             new ServerInfoPage(server, bootstrap.Node ?? new()),
         ];
 }

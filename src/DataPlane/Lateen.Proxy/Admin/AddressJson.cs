@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Lateen.Net;
 
-namespace Lateen.Proxy.Config.Dumps;
+namespace Lateen.Proxy.Admin;
 
 /// <summary>envoy.config.core.v3.Address as JSON.</summary>
-static class AddressJson
+internal static class AddressJson
 {
     public static void Write(Utf8JsonWriter json, in NetAddress address)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Lateen.Core;
-using Lateen.Net;
 using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Routing;
 
@@ -63,7 +62,8 @@ internal static class ClustersJson
     static void Host(Utf8JsonWriter json, HostState host)
     {
         json.WriteStartObject();
-        Address(json, host.Host.Address);
+        json.WritePropertyName("address");
+        AddressJson.Write(json, host.Host.Address);
         json.WriteStartArray("stats");
         foreach (var (name, value) in HostFigures.Counters)
             Stat(json, type: null, name, value(host.Host));
@@ -80,30 +80,6 @@ internal static class ClustersJson
         if (host.Priority > 0)
             json.WriteNumber("priority", host.Priority);
         Locality(json, host.Locality);
-        json.WriteEndObject();
-    }
-
-    static void Address(Utf8JsonWriter json, NetAddress address)
-    {
-        json.WriteStartObject("address");
-        switch (address.Kind)
-        {
-            case AddressFamilyKind.Unix:
-                json.WriteStartObject("pipe");
-                json.WriteString("path", address.Name);
-                break;
-            case AddressFamilyKind.Internal:
-                json.WriteStartObject("envoy_internal_address");
-                json.WriteString("server_listener_name", address.Name);
-                break;
-            default:
-                json.WriteStartObject("socket_address");
-                json.WriteString("address", address.IpText);
-                json.WriteNumber("port_value", address.Port);
-                break;
-        }
-
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

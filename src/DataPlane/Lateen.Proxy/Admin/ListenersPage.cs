@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Lateen.Proxy.Admin;
 using Lateen.Proxy.Listeners;
-using Lateen.Proxy.Runtime;
 
-namespace Lateen.Proxy.Config.Dumps;
+namespace Lateen.Proxy.Admin;
 
 /// <summary>/listeners: names and addresses, as text or, with format=json, as envoy.admin.v3.Listeners.</summary>
-sealed class ListenersPage(Func<RuntimeSnapshot> runtime) : IAdminPage
+/// <param name="listeners">What the proxy has at present.</param>
+public sealed class ListenersPage(Func<IEnumerable<ListenerConfig>> listeners) : IAdminPage
 {
     static readonly JsonWriterOptions Indented = new() { Indented = true, IndentSize = 1, NewLine = "\n" };
 
@@ -19,10 +18,10 @@ sealed class ListenersPage(Func<RuntimeSnapshot> runtime) : IAdminPage
 
     public AdminReply Answer(AdminRequest request)
     {
-        var listeners = runtime().Listeners.Values.OrderBy(listener => listener.Name, StringComparer.Ordinal);
+        var sorted = listeners().OrderBy(listener => listener.Name, StringComparer.Ordinal);
         return request.Value("format") == "json"
-            ? AdminReply.Json(Json(listeners))
-            : AdminReply.Text(string.Concat(listeners.Select(listener => $"{listener.Name}::{listener.Address}\n")));
+            ? AdminReply.Json(Json(sorted))
+            : AdminReply.Text(string.Concat(sorted.Select(listener => $"{listener.Name}::{listener.Address}\n")));
     }
 
     static string Json(IEnumerable<ListenerConfig> listeners)

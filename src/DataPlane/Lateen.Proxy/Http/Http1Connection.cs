@@ -10,20 +10,18 @@ namespace Lateen.Proxy.Http;
 /// One downstream HTTP/1 connection: requests one after the other (pipelined ones wait for the response before them), each a stream. An
 /// idle connection owns no head, no stream and no buffer.
 /// </summary>
-sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
+sealed class Http1Connection : HttpConnection, IResponseEncoder
 {
     readonly HttpServer server;
     readonly HttpWorker worker;
     readonly IDownstream downstream;
     readonly Http1RequestParser parser;
-    readonly LoopTimer timer;
     HttpStream? stream;
     BodyFraming responseFraming;
     long unreported;
     long sentBefore;
     uint requests;
     bool isWaitingForHead;
-    bool isClosing;
     bool closeAfterResponse;
     bool needsLinger;
     bool isPeerDone;
@@ -36,7 +34,6 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
         this.downstream = downstream;
         worker = server.Worker;
         parser = new Http1RequestParser(server.Parsing, worker.Heads);
-        timer = new LoopTimer(this);
     }
 
     public bool IsAboveHighWatermark => Connection.IsAboveHighWatermark;
@@ -46,7 +43,7 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
     {
         worker.Enter();
         isDraining = true;
-        if (stream is null && parser.IsIdle && !isClosing)
+        if (stream is null && parser.IsIdle && !IsClosing)
             Close(linger: false);
     }
 
@@ -61,7 +58,7 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
     {
         worker.Enter();
         var consumed = 0;
-        while (!isClosing && CanRead())
+        while (!IsClosing && CanRead())
         {
             var found = parser.Read(bytes[consumed..], out var used, out var data);
             consumed += used;
@@ -75,7 +72,7 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
             Handle(found, data);
         }
 
-        if (isClosing)
+        if (IsClosing)
             return bytes.Length;
         if (consumed < bytes.Length && !CanRead())
             Connection.PauseReading();
@@ -86,7 +83,7 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
     {
         worker.Enter();
         isPeerDone = true;
-        if (isClosing)
+        if (IsClosing)
             return;
         if (stream is null)
             Close(linger: false);
@@ -105,17 +102,17 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
     public override void OnClosed(CloseReason reason)
     {
         worker.Enter();
-        isClosing = true;
-        server.Loop.Cancel(timer);
+        IsClosing = true;
+        Disarm();
         stream?.OnDisconnect();
         parser.ReleaseHead();
         End(reason);
     }
 
-    public void OnTimer(LoopTimer fired)
+    public override void OnTimer(LoopTimer fired)
     {
         worker.Enter();
-        if (isClosing || stream is not null)
+        if (IsClosing || stream is not null)
             return;
         if (isWaitingForHead)
         {
@@ -132,7 +129,7 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
 
     public void ResumeReading()
     {
-        if (!isClosing)
+        if (!IsClosing)
             Connection.ResumeReading();
     }
 
@@ -188,7 +185,7 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
         if (stream != finished)
             return;
         stream = null;
-        if (isClosing)
+        if (IsClosing)
             return;
         if (closeAfterResponse || isPeerDone)
         {
@@ -239,7 +236,7 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
 
     void BeginStream(bool endStream)
     {
-        server.Loop.Cancel(timer);
+        Disarm();
         isWaitingForHead = false;
         requests++;
         sentBefore = Connection.BytesSent + Connection.PendingBytes;
@@ -280,7 +277,7 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
 
     void Refuse(LocalReply reply)
     {
-        server.Loop.Cancel(timer);
+        Disarm();
         CloseAfterResponse();
         stream = server.RentStream();
         Count(Stats.RqHttp1Total);
@@ -313,24 +310,14 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
     void Abandon()
     {
         stream?.OnDisconnect();
-        if (!isClosing)
+        if (!IsClosing)
             Close(linger: false);
-    }
-
-    void Close(bool linger)
-    {
-        if (isClosing)
-            return;
-        isClosing = true;
-        server.Loop.Cancel(timer);
-        Connection.Close(linger ? server.Config.DelayedCloseTimeout.Ticks * 100 : 0);
     }
 
     void ArmIdle()
     {
         isWaitingForHead = false;
-        if (server.Config.IdleTimeout > TimeSpan.Zero)
-            server.Loop.Schedule(timer, server.Config.IdleTimeout.Ticks * 100);
+        ArmUnlessZero(server.Config.IdleTimeout);
     }
 
     void ArmHeadersTimeout()
@@ -338,6 +325,6 @@ sealed class Http1Connection : HttpConnection, IResponseEncoder, ITimerHandler
         if (stream is not null || parser.IsIdle || isWaitingForHead || server.Config.RequestHeadersTimeout <= TimeSpan.Zero)
             return;
         isWaitingForHead = true;
-        server.Loop.Schedule(timer, server.Config.RequestHeadersTimeout.Ticks * 100);
+        Arm(server.Config.RequestHeadersTimeout);
     }
 }

@@ -9,27 +9,24 @@ namespace Lateen.Proxy.Http;
 /// One downstream HTTP/2 connection. It ends gracefully, in two steps, when its filter chain drains, when it was idle or served long enough: first it asks for no more
 /// streams, after the drain time it takes none, and the last one closes it.
 /// </summary>
-sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandler
+sealed class Http2Connection : HttpConnection, IHttp2SessionHandler
 {
     /// <summary>How long a finished response may wait for the client's window when streams have no idle timeout.</summary>
     static readonly TimeSpan FlushTimeout = TimeSpan.FromMinutes(5);
 
     readonly HttpServer server;
     readonly IDownstream downstream;
-    readonly LoopTimer timer;
     Http2Session session = null!;
     Http2Keepalive? keepalive;
     int activeRequests;
     uint requests;
     DrainStep drain;
-    bool isClosing;
 
     public Http2Connection(HttpServer server, IDownstream downstream)
         : base(server, downstream)
     {
         this.server = server;
         this.downstream = downstream;
-        timer = new LoopTimer(this);
     }
 
     /// <summary>Whether the client is gone: streams that end now are cut off by it.</summary>
@@ -44,7 +41,7 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
     public override int OnReceived(ReadOnlySpan<byte> bytes)
     {
         server.Worker.Enter();
-        return isClosing ? bytes.Length : session.Receive(bytes);
+        return IsClosing ? bytes.Length : session.Receive(bytes);
     }
 
     public override void OnReadClosed()
@@ -64,18 +61,18 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
     public override void OnClosed(CloseReason reason)
     {
         server.Worker.Enter();
-        isClosing = IsGone = true;
-        server.Loop.Cancel(timer);
+        IsClosing = IsGone = true;
+        Disarm();
         keepalive?.Stop();
         session.OnClosed(Http2ErrorCode.NoError);
         server.Worker.Context.Stats.Decrement(Stats.CxHttp2Active);
         End(reason);
     }
 
-    public void OnTimer(LoopTimer fired)
+    public override void OnTimer(LoopTimer fired)
     {
         server.Worker.Enter();
-        if (isClosing)
+        if (IsClosing)
             return;
         if (drain == DrainStep.Announced)
             CompleteDrain();
@@ -100,7 +97,7 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
     public void OnStreamFinished()
     {
         activeRequests--;
-        if (!isClosing && activeRequests == 0)
+        if (!IsClosing && activeRequests == 0)
             ArmIdle();
     }
 
@@ -110,7 +107,7 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
         activeRequests++;
         requests++;
         if (activeRequests == 1 && drain == DrainStep.None)
-            server.Loop.Cancel(timer);
+            Disarm();
         var created = server.RentServerStream();
         if (server.Config.MaxRequestsPerConnection > 0 && requests >= server.Config.MaxRequestsPerConnection && drain == DrainStep.None)
         {
@@ -179,11 +176,11 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
 
     void BeginDrain()
     {
-        if (isClosing || drain != DrainStep.None)
+        if (IsClosing || drain != DrainStep.None)
             return;
         drain = DrainStep.Announced;
         session.BeginShutdown();
-        server.Loop.Schedule(timer, server.Config.DrainTimeout.Ticks * 100);
+        Arm(server.Config.DrainTimeout);
     }
 
     void CompleteDrain()
@@ -196,24 +193,13 @@ sealed class Http2Connection : HttpConnection, IHttp2SessionHandler, ITimerHandl
             ArmIdle();
     }
 
-    void Close(bool linger)
-    {
-        if (isClosing)
-            return;
-        isClosing = true;
-        server.Loop.Cancel(timer);
-        Connection.Close(linger ? server.Config.DelayedCloseTimeout.Ticks * 100 : 0);
-    }
-
     // With responses still waiting for the client's window it is they who must not wait for ever.
     void ArmIdle()
     {
         if (drain == DrainStep.Announced)
             return;
         var flush = server.Config.StreamIdleTimeout > TimeSpan.Zero ? server.Config.StreamIdleTimeout : FlushTimeout;
-        var time = session.ActiveStreams > 0 ? flush : server.Config.IdleTimeout;
-        if (time > TimeSpan.Zero)
-            server.Loop.Schedule(timer, time.Ticks * 100);
+        ArmUnlessZero(session.ActiveStreams > 0 ? flush : server.Config.IdleTimeout);
     }
 
     enum DrainStep : byte

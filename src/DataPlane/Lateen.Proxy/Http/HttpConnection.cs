@@ -6,9 +6,19 @@ using Lateen.Proxy.Observability.Stats;
 namespace Lateen.Proxy.Http;
 
 /// <summary>One downstream HTTP connection of either version: what its streams say of their client, and the statistics of its life.</summary>
-abstract class HttpConnection(HttpServer server, IDownstream downstream) : ITerminalFilter
+abstract class HttpConnection : ITerminalFilter, ITimerHandler
 {
+    readonly HttpServer server;
+    readonly IDownstream downstream;
+    readonly LoopTimer timer;
     long startedAt;
+
+    protected HttpConnection(HttpServer server, IDownstream downstream)
+    {
+        this.server = server;
+        this.downstream = downstream;
+        timer = new LoopTimer(this);
+    }
 
     /// <summary>What the connection's requests say of their client.</summary>
     public ClientFacts Client { get; private set; } = null!;
@@ -19,6 +29,9 @@ abstract class HttpConnection(HttpServer server, IDownstream downstream) : ITerm
     public int BufferLimit => downstream.BufferLimit;
 
     protected IConnection Connection { get; private set; } = null!;
+
+    /// <summary>Nothing is read or answered any more.</summary>
+    protected bool IsClosing { get; set; }
 
     protected HttpStats Stats => server.Stats;
 
@@ -64,6 +77,9 @@ abstract class HttpConnection(HttpServer server, IDownstream downstream) : ITerm
 
     public abstract void OnClosed(CloseReason reason);
 
+    /// <summary>The time given by <see cref="Arm"/> is over.</summary>
+    public abstract void OnTimer(LoopTimer fired);
+
     /// <summary>Gives later filters' values, left by the connection's own filters, to a request.</summary>
     public void ShareState(StreamInfo info)
     {
@@ -74,6 +90,17 @@ abstract class HttpConnection(HttpServer server, IDownstream downstream) : ITerm
     }
 
     protected abstract void OnBegun();
+
+    /// <summary>Closes the connection once what was written has gone out.</summary>
+    /// <param name="linger">Waits for the client to close, so that a reset does not destroy the last response on its way.</param>
+    protected void Close(bool linger)
+    {
+        if (IsClosing)
+            return;
+        IsClosing = true;
+        Disarm();
+        Connection.Close(linger ? server.Config.DelayedCloseTimeout.Ticks * 100 : 0);
+    }
 
     /// <summary>The connection has ended.</summary>
     protected void End(CloseReason reason)
@@ -86,6 +113,18 @@ abstract class HttpConnection(HttpServer server, IDownstream downstream) : ITerm
         shard.Record(Stats.CxLengthMs, (server.Loop.Now - startedAt) / 1_000_000);
         downstream.Finish(reason);
     }
+
+    /// <summary>Sets the connection's one timer anew.</summary>
+    protected void Arm(TimeSpan time) => server.Loop.Schedule(timer, time.Ticks * 100);
+
+    /// <summary>As <see cref="Arm"/>, for settings in which zero means for ever.</summary>
+    protected void ArmUnlessZero(TimeSpan time)
+    {
+        if (time > TimeSpan.Zero)
+            Arm(time);
+    }
+
+    protected void Disarm() => server.Loop.Cancel(timer);
 
     protected void Count(Counter counter) => server.Worker.Context.Stats.Increment(counter);
 }

@@ -4,11 +4,10 @@ using Lateen.Net.Http2;
 namespace Lateen.Proxy.Http;
 
 /// <summary>A connection that has not said yet whether it speaks HTTP/1 or HTTP/2: its first bytes do. Envoy takes a preface in pieces for HTTP/1; here it may be split.</summary>
-sealed class UndecidedConnection : HttpConnection, ITimerHandler
+sealed class UndecidedConnection : HttpConnection
 {
     readonly HttpServer server;
     readonly IDownstream downstream;
-    readonly LoopTimer timer;
     HttpConnection? chosen;
     bool isDraining;
 
@@ -17,7 +16,6 @@ sealed class UndecidedConnection : HttpConnection, ITimerHandler
     {
         this.server = server;
         this.downstream = downstream;
-        timer = new LoopTimer(this);
     }
 
     public override void OnDraining()
@@ -33,7 +31,7 @@ sealed class UndecidedConnection : HttpConnection, ITimerHandler
     {
         if (Http2Preface.Matches(bytes) is not { } isHttp2)
             return 0;
-        server.Loop.Cancel(timer);
+        Disarm();
         chosen = isHttp2 ? new Http2Connection(server, downstream) : new Http1Connection(server, downstream);
         Connection.Handler = chosen;
         server.Worker.Enter();
@@ -51,19 +49,15 @@ sealed class UndecidedConnection : HttpConnection, ITimerHandler
 
     public override void OnClosed(CloseReason reason)
     {
-        server.Loop.Cancel(timer);
+        Disarm();
         End(reason);
     }
 
-    public void OnTimer(LoopTimer fired)
+    public override void OnTimer(LoopTimer fired)
     {
         Count(Stats.CxIdleTimeout);
         Connection.Close();
     }
 
-    protected override void OnBegun()
-    {
-        if (server.Config.IdleTimeout > TimeSpan.Zero)
-            server.Loop.Schedule(timer, server.Config.IdleTimeout.Ticks * 100);
-    }
+    protected override void OnBegun() => ArmUnlessZero(server.Config.IdleTimeout);
 }

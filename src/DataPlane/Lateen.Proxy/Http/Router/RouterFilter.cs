@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Lateen.Core;
@@ -10,16 +8,12 @@ using Lateen.Proxy.Http.Upstream;
 using Lateen.Proxy.Observability;
 using Lateen.Proxy.Observability.Stats;
 using Lateen.Proxy.Routing;
-using Lateen.Proxy.Transport;
 
 namespace Lateen.Proxy.Http.Router;
 
 /// <summary>Sends one request to a host of its route's cluster, again where the retry policy says so, and brings the response back.</summary>
 sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSide, IUpstreamHandler
 {
-    static readonly ImmutableArray<string> Http2Only = ["h2"];
-    static readonly ImmutableArray<string> Http2OrHttp1 = ["h2", "http/1.1"];
-
     readonly RetryState retry = new();
     readonly RequestBody body = new();
     readonly List<Host> tried = [];
@@ -202,9 +196,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         attempt = null;
         isReady = false;
         Shard.Increment(Stats.RqRxReset);
-        host?.Host.Totals.AddError();
-        if (reason != ResetReason.Overflow)
-            host?.Host.Outlier?.ReportLocalFailure(isTimeout: false);
+        HostReports.Reset(host?.Host, reason);
         if (transportFailure is not null)
             stream.Info.UpstreamTransportFailureReason = transportFailure;
         if (isResponseStarted)
@@ -225,7 +217,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
     internal void OnGlobalTimeout()
     {
         Shard.Increment(Stats.RqTimeout);
-        CountTimeout();
+        HostReports.Timeout(host?.Host, isResponseStarted);
         stream.SendLocalReply(LocalReplies.ResponseTimeout);
     }
 
@@ -235,7 +227,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         if (isResponseStarted)
             return;
         Shard.Increment(Stats.RqPerTryTimeout);
-        CountTimeout();
+        HostReports.Timeout(host?.Host, isResponseStarted);
         var wasSent = attempt?.IsHeadSent ?? false;
         attempt?.Cancel();
         attempt = null;
@@ -307,7 +299,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
             timers!.StartPerTry(timeouts.PerTry);
         var pools = worker.PoolsOf(cluster);
         var downstream = stream.Request!.Protocol;
-        var begun = pools.Pool(host, action.Priority, TransportOptions(pools.ProtocolFor(downstream)), downstream).Begin(host, this);
+        var begun = pools.Pool(host, action.Priority, AttemptTransport.Of(stream, cluster.Config, host, pools.ProtocolFor(downstream)), downstream).Begin(host, this);
         if (begun is null)
             ((IUpstreamHandler)this).OnReset(ResetReason.Overflow, null);
         else if (!isOver && !isReady)
@@ -346,27 +338,6 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
         if (timeouts.Global <= TimeSpan.Zero || requestCompletedAt == 0)
             return timeouts.Global;
         return timeouts.Global - TimeSpan.FromTicks((worker.Context.Loop.Now - requestCompletedAt) / 100);
-    }
-
-    UpstreamTransportOptions TransportOptions(UpstreamProtocol protocol)
-    {
-        var serverName = cluster.Config.Http.AutoSni ? ServerName(stream.Request!.Authority) : null;
-        var protocols = stream.Info.State<ApplicationProtocols>(ApplicationProtocols.Key);
-        return new UpstreamTransportOptions { ServerName = serverName, AlpnProtocols = protocols?.Protocols ?? AlpnFallback(protocol) };
-    }
-
-    // Without a list of its own a TLS configuration offers what the pool will speak.
-    ImmutableArray<string> AlpnFallback(UpstreamProtocol protocol)
-    {
-        if (protocol == UpstreamProtocol.Http1 || host!.TransportSocket is not UpstreamTlsConfig { Common.AlpnProtocols.IsDefaultOrEmpty: true })
-            return default;
-        return protocol == UpstreamProtocol.Http2 ? Http2Only : Http2OrHttp1;
-    }
-
-    static string ServerName(ReadOnlySpan<byte> authority)
-    {
-        var colon = authority.LastIndexOf((byte)':');
-        return Encoding.ASCII.GetString(colon < 0 ? authority : authority[..colon]);
     }
 
     void SendRequest(UpstreamRequest request)
@@ -474,22 +445,7 @@ sealed class RouterFilter(RouterFilterFactory factory) : HttpFilter, IUpstreamSi
     void CountResponse(ResponseHead head)
     {
         Stats.RqCodes.Count(Shard, head.Status);
-        if (head.Status >= 500)
-            host!.Host.Totals.AddError();
-        else
-            host!.Host.Totals.AddSuccess();
-        host.Host.Outlier?.ReportStatus(OutcomeOf(head));
-    }
-
-    // An error of gRPC comes with status 200; one that is known at once stands in the head.
-    static int OutcomeOf(ResponseHead head) =>
-        head.Headers.TryGet(HeaderId.GrpcStatus, out var text) && Utf8Parser.TryParse(text, out int grpc, out _) ? GrpcStatuses.ToHttp(grpc) : head.Status;
-
-    void CountTimeout()
-    {
-        host?.Host.Totals.AddTimeout();
-        if (!isResponseStarted)
-            host?.Host.Outlier?.ReportLocalFailure(isTimeout: true);
+        HostReports.Answer(host!.Host, head);
     }
 
     void StartResponse(ResponseHead head, bool endStream)
