@@ -1,6 +1,7 @@
 using System.Text;
 using Lateen.Core;
 using Lateen.Net.Http;
+using Lateen.Proxy.Matching;
 using Lateen.Proxy.Observability;
 using Lateen.Proxy.Observability.AccessLog;
 
@@ -36,6 +37,7 @@ public sealed class AccessLogTests
     [InlineData("%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%,%DOWNSTREAM_LOCAL_PORT%", "10.0.0.1,9080")]
     [InlineData("%RESPONSE_FLAGS_LONG%", "-")]
     [InlineData("%TRAILER(grpc-status)%", "-")]
+    [InlineData("%DYNAMIC_METADATA(ns:text)% %DYNAMIC_METADATA(ns:on)% %DYNAMIC_METADATA(ns)% %DYNAMIC_METADATA(none)%", "a\"b true {\"on\":true,\"text\":\"a\\\"b\"} -")]
     public void Command_gives(string format, string expected) => Assert.Equal(expected, Write(format, Proxied(), Request(), Response()));
 
     [Fact]
@@ -54,6 +56,8 @@ public sealed class AccessLogTests
     [InlineData("%REQ(a b)%", "is not a header name")]
     [InlineData("%REQ(a", "no closing parenthesis")]
     [InlineData("50% off", "is not a command; a percent sign is written %%")]
+    [InlineData("%DYNAMIC_METADATA%", "needs a namespace")]
+    [InlineData("%DYNAMIC_METADATA(ns:)%", "needs a namespace")]
     [InlineData("%PROTOCOL:x%", "is not a maximum length")]
     [InlineData("%START_TIME(%Q)%", "the specifier %Q is not supported")]
     public void Wrong_format_is_refused_with_a_reason(string format, string reason)
@@ -129,21 +133,27 @@ public sealed class AccessLogTests
         return Encoding.UTF8.GetString(line.Written);
     }
 
-    static StreamInfo Proxied() => new()
+    static StreamInfo Proxied()
     {
-        StartWall = new DateTimeOffset(2026, 11, 24, 10, 19, 17, 42, TimeSpan.Zero),
-        Start = 1_000_000_000,
-        End = 1_012_900_000,
-        Protocol = HttpProtocol.Http11,
-        ResponseCode = 200,
-        ResponseCodeDetails = "via_upstream",
-        BytesSent = 295,
-        UpstreamHost = "10.0.0.7:9080",
-        UpstreamCluster = "outbound|9080|v2|reviews.default.svc.cluster.local",
-        UpstreamLocalAddress = "10.0.0.1:41000",
-        RouteName = "default",
-        Connection = new ConnectionInfo { LocalAddress = "10.96.0.9:9080", RemoteAddress = "10.0.0.1:55000", RemoteIp = "10.0.0.1" },
-    };
+        var info = new StreamInfo
+        {
+            StartWall = new DateTimeOffset(2026, 11, 24, 10, 19, 17, 42, TimeSpan.Zero),
+            Start = 1_000_000_000,
+            End = 1_012_900_000,
+            Protocol = HttpProtocol.Http11,
+            ResponseCode = 200,
+            ResponseCodeDetails = "via_upstream",
+            BytesSent = 295,
+            UpstreamHost = "10.0.0.7:9080",
+            UpstreamCluster = "outbound|9080|v2|reviews.default.svc.cluster.local",
+            UpstreamLocalAddress = "10.0.0.1:41000",
+            RouteName = "default",
+            Connection = new ConnectionInfo { LocalAddress = "10.96.0.9:9080", RemoteAddress = "10.0.0.1:55000", RemoteIp = "10.0.0.1" },
+        };
+        info.SetMetadata("ns", "text", new MetadataValue.StringValue("a\"b"));
+        info.SetMetadata("ns", "on", new MetadataValue.BoolValue(true));
+        return info;
+    }
 
     static StreamInfo Failed()
     {

@@ -3,8 +3,10 @@ using Envoy.Type.Matcher.V3;
 using Lateen.Core.Re2;
 using Lateen.Proxy.Matching;
 using ProtoHeaderMatcher = Envoy.Config.Route.V3.HeaderMatcher;
+using ProtoMetadataMatcher = Envoy.Type.Matcher.V3.MetadataMatcher;
 using ProtoQueryParameterMatcher = Envoy.Config.Route.V3.QueryParameterMatcher;
 using ProtoStringMatcher = Envoy.Type.Matcher.V3.StringMatcher;
+using MetadataMatcher = Lateen.Proxy.Matching.MetadataMatcher;
 using StringMatcher = Lateen.Proxy.Matching.StringMatcher;
 
 namespace Lateen.Proxy.Extensions.Reading;
@@ -72,6 +74,36 @@ public static class MatcherReading
         }
 
         return read.MoveToImmutable();
+    }
+
+    /// <summary>A condition on dynamic metadata.</summary>
+    public static MetadataMatcher Read(this ProtoMetadataMatcher matcher, FieldPath at) =>
+        new(matcher.Filter, [.. matcher.Path.Select(segment => segment.Key)], matcher.Value.Read(at["value"]), matcher.Invert);
+
+    static MetadataValueMatcher Read(this ValueMatcher? matcher, FieldPath at)
+    {
+        switch (matcher?.MatchPatternCase)
+        {
+            case ValueMatcher.MatchPatternOneofCase.NullMatch:
+                return new MetadataValueMatcher.NullMatch();
+            case ValueMatcher.MatchPatternOneofCase.BoolMatch:
+                return new MetadataValueMatcher.BoolMatch(matcher.BoolMatch);
+            case ValueMatcher.MatchPatternOneofCase.PresentMatch:
+                return new MetadataValueMatcher.PresentMatch(matcher.PresentMatch);
+            case ValueMatcher.MatchPatternOneofCase.StringMatch:
+                return new MetadataValueMatcher.StringMatch(matcher.StringMatch.Read(at["string_match"]));
+            case ValueMatcher.MatchPatternOneofCase.DoubleMatch when matcher.DoubleMatch.Range is { } range:
+                return new MetadataValueMatcher.NumberMatch(range.Start, range.End);
+            case ValueMatcher.MatchPatternOneofCase.DoubleMatch:
+                return new MetadataValueMatcher.NumberMatch(matcher.DoubleMatch.Exact, null);
+            case ValueMatcher.MatchPatternOneofCase.ListMatch:
+                return new MetadataValueMatcher.ListMatch(matcher.ListMatch.OneOf.Read(at["list_match"]["one_of"]));
+            case ValueMatcher.MatchPatternOneofCase.OrMatch:
+                return new MetadataValueMatcher.AnyMatch([.. matcher.OrMatch.ValueMatchers.Select((one, i) => one.Read(at["or_match"]["value_matchers", i]))]);
+            default:
+                at.Fail("value is required");
+                return new MetadataValueMatcher.AnyMatch([]);
+        }
     }
 
 #pragma warning disable CS0612 // Deprecated forms are still accepted, as Envoy does.

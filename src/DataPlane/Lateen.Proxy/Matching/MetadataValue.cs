@@ -27,6 +27,15 @@ public abstract record MetadataValue
     {
         public static StructValue Empty { get; } = new(FrozenDictionary<string, MetadataValue>.Empty);
 
+        /// <summary>A struct of these fields; of a name that comes twice, the last.</summary>
+        public static StructValue Of(IEnumerable<KeyValuePair<string, MetadataValue>> fields)
+        {
+            var kept = new Dictionary<string, MetadataValue>(StringComparer.Ordinal);
+            foreach (var (name, value) in fields)
+                kept[name] = value;
+            return kept.Count == 0 ? Empty : new(kept.ToFrozenDictionary(StringComparer.Ordinal));
+        }
+
         public bool Equals(StructValue? other) => other is not null && Fields.Count == other.Fields.Count &&
             Fields.All(field => other.Fields.TryGetValue(field.Key, out var value) && field.Value == value);
 

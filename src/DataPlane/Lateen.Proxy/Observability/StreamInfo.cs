@@ -1,6 +1,7 @@
 using Lateen.Core;
 using Lateen.Net;
 using Lateen.Net.Http;
+using Lateen.Proxy.Matching;
 
 namespace Lateen.Proxy.Observability;
 
@@ -103,6 +104,12 @@ public sealed class StreamInfo
     /// <summary>The value kept under a name, when it is of that type.</summary>
     public T? State<T>(string key) where T : class => FilterState is { } state && state.TryGetValue(key, out var value) ? value as T : null;
 
+    /// <summary>What filters have found out, for later filters' conditions and for logs (dynamic metadata). Null until the first value.</summary>
+    public DynamicMetadata? DynamicMetadata { get; private set; }
+
+    /// <summary>Keeps a value of dynamic metadata.</summary>
+    public void SetMetadata(string ns, string key, MetadataValue value) => (DynamicMetadata ??= new DynamicMetadata()).Set(ns, key, value);
+
     /// <summary>Ready for another stream.</summary>
     public void Reset()
     {
@@ -118,5 +125,6 @@ public sealed class StreamInfo
         BytesReceived = BytesSent = 0;
         Connection = ConnectionInfo.None;
         FilterState?.Clear();
+        DynamicMetadata?.Clear();
     }
 }

@@ -61,7 +61,7 @@ static class LogOperators
 
     /// <summary>The names of all commands, sorted: for the message about an unknown one, and for tests.</summary>
     public static ImmutableArray<string> Names { get; } =
-        [.. Plain.Keys.Concat(["START_TIME", "REQ", "RESP", "TRAILER", "REQ_WITHOUT_QUERY", "FILTER_STATE", "HOSTNAME"]).Order(StringComparer.Ordinal)];
+        [.. Plain.Keys.Concat(["START_TIME", "REQ", "RESP", "TRAILER", "REQ_WITHOUT_QUERY", "FILTER_STATE", "HOSTNAME", "DYNAMIC_METADATA"]).Order(StringComparer.Ordinal)];
 
     /// <summary>The operator for one command; null with a reason when it is unknown or its argument is wrong.</summary>
     /// <param name="name">Upper case.</param>
@@ -93,6 +93,8 @@ static class LogOperators
                 return null;
             case "REQ" or "RESP" or "TRAILER" or "REQ_WITHOUT_QUERY":
                 return HeaderOperator.TryCreate(name, argument!, out error);
+            case "DYNAMIC_METADATA":
+                return DynamicMetadataOperator.TryCreate(argument, out error);
             case "FILTER_STATE" when argument is { Length: > 0 }:
                 return new FilterStateOperator(argument.Split(':')[0]);
             default:
