@@ -184,5 +184,5 @@ internal sealed class LateenCommand(string mesh, bool asOrdinaryUser) : IAsyncDi
     }
 
     /// <summary>LATEEN, as users have it with native proxies (./test sets it), or the one built with the tests.</summary>
-    public static string Program { get; } = Environment.GetEnvironmentVariable("LATEEN") is { Length: > 0 } chosen ? chosen : Repository.PathOf("artifacts/bin/lateen/debug/lateen");
+    public static string Program { get; } = Environment.GetEnvironmentVariable("LATEEN") is { Length: > 0 } chosen ? chosen : Repository.Built("lateen");
 }

@@ -24,7 +24,7 @@ public sealed class PilotAgentTests : IDisposable
         Assert.SkipWhen(string.IsNullOrEmpty(istio), "ISTIO_PEERS is not set: no real pilot-agent");
         var envoy = Environment.GetEnvironmentVariable("ENVOY");
         Assert.SkipWhen(proxy == "Envoy" && string.IsNullOrEmpty(envoy), "ENVOY is not set: no real Envoy");
-        using var network = Open(Path.GetDirectoryName(istio)!, proxy == "Envoy" ? envoy! : Binary("lateen-proxy"));
+        using var network = Open(Path.GetDirectoryName(istio)!, proxy == "Envoy" ? envoy! : Repository.Built("lateen-proxy"));
 
         Eventually.True(() => Curl(network, "-o", "/dev/null", "-w", "%{http_code}", "10.55.0.1:15021/healthz/ready") == "200", Deadline, () => $"not ready: {Log("agent")}{Log("discovery")}");
 
@@ -44,7 +44,7 @@ public sealed class PilotAgentTests : IDisposable
         var script = Repository.PathOf($"{Scripts}/agent.sh");
         return PrivateNetwork.Open($"source '{script}'", "kill $agent; wait $agent; kill $discovery; wait $discovery", new Dictionary<string, string>
         {
-            ["STATE"] = state, ["SCRIPTS"] = Repository.PathOf(Scripts), ["PEERS"] = peers, ["PROXY"] = proxy, ["LATEEN"] = Binary("lateen"),
+            ["STATE"] = state, ["SCRIPTS"] = Repository.PathOf(Scripts), ["PEERS"] = peers, ["PROXY"] = proxy, ["LATEEN"] = Repository.Built("lateen"),
         }, answer: line => line == "discovered" ? Token() : null);
     }
 
@@ -58,5 +58,4 @@ public sealed class PilotAgentTests : IDisposable
 
     static string Curl(PrivateNetwork network, params IEnumerable<string> arguments) => network.Run(["curl", "-s", "-m", "10", .. arguments]);
 
-    static string Binary(string name) => Repository.PathOf($"artifacts/bin/{name}/debug/{name}");
 }

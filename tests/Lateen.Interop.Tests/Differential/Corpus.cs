@@ -22,7 +22,7 @@ public sealed class Corpus : IAsyncLifetime
 
         await using var applications = new Applications();
         await RunAsync(0, "Envoy", envoy, applications);
-        await RunAsync(1, "lateen-proxy", Repository.PathOf("artifacts/bin/lateen-proxy/debug/lateen-proxy"), applications);
+        await RunAsync(1, "lateen-proxy", Repository.Built("lateen-proxy"), applications);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -17,7 +17,7 @@ public sealed class UnknownFilterTests
     [MemberData(nameof(Places))]
     public async Task Bootstrap_with_an_unknown_filter_is_refused(string proxy, string place)
     {
-        var program = proxy == "Envoy" ? Environment.GetEnvironmentVariable("ENVOY") : Repository.PathOf("artifacts/bin/lateen-proxy/debug/lateen-proxy");
+        var program = proxy == "Envoy" ? Environment.GetEnvironmentVariable("ENVOY") : Repository.Built("lateen-proxy");
         Assert.SkipWhen(string.IsNullOrEmpty(program), "ENVOY is not set: no real Envoy to judge");
 
         var (_, sound) = await EnvoyVerdict.OfAsync(program!, Bootstrap("none"));

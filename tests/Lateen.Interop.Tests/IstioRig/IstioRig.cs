@@ -72,7 +72,7 @@ public sealed class IstioRig : IDisposable
         return PrivateNetwork.Open($"source '{script}' up", $"source '{script}' down", new Dictionary<string, string>
         {
             ["PEERS"] = Path.GetDirectoryName(istio)!,
-            ["ENVOY"] = Repository.PathOf("artifacts/bin/lateen-proxy/debug/lateen-proxy"),
+            ["ENVOY"] = Repository.Built("lateen-proxy"),
             ["ISTIO_FILTERS"] = "1",
             ["STATE"] = State,
             ["SCRIPTS"] = Repository.PathOf(Scripts),

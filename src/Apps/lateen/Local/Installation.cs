@@ -29,13 +29,13 @@ internal static class Installation
         return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, Environment.GetCommandLineArgs()[0]] : [process];
     }
 
-    // out/lateen/lateen stands beside out/lateen-proxy; a developer's build has artifacts/bin/lateen/debug/lateen beside ../../lateen-proxy/debug/.
+    // out/lateen/lateen stands beside out/lateen-proxy; a developer's build has artifacts/bin/lateen/KIND/lateen beside ../../lateen-proxy/KIND/.
     static string Program(string variable, string name, string project)
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } chosen)
             return Path.GetFullPath(chosen);
-        var here = AppContext.BaseDirectory;
-        string[] candidates = [Path.Combine(here, name), Path.Combine(here, "..", name), Path.Combine(here, "..", name, name), Path.Combine(here, "../..", project, "debug", name)];
+        var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        string[] candidates = [Path.Combine(here, name), Path.Combine(here, "..", name), Path.Combine(here, "..", name, name), Path.Combine(here, "../..", project, Path.GetFileName(here), name)];
         return Path.GetFullPath(candidates.FirstOrDefault(File.Exists) ?? candidates[0]);
     }
 }

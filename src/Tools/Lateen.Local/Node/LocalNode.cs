@@ -173,10 +173,7 @@ public sealed class LocalNode : IAsyncDisposable
 
     async Task Follow()
     {
-        foreach (var news in source!.News())
-            Report(news);
-        var next = source.Current;
-        if (ending.IsCancellationRequested || next.Workloads.Count == 0)
+        if (source!.Next(Report) is not { } next || ending.IsCancellationRequested)
             return;
         manifest = next;
         var servicesChanged = addresses.Set(next.Services);

@@ -39,6 +39,18 @@ internal sealed class ManifestSource : IDisposable
             : throw new LocalMeshException($"{string.Join(", ", files)}: no Deployment, StatefulSet or Pod, so there is nothing to run.");
     }
 
+    /// <summary>The manifest after an edit; null, with a sentence, when the edit leaves nothing to run.</summary>
+    public MeshManifest? Next(Action<string> report)
+    {
+        foreach (var news in News())
+            report(news);
+        var manifest = Current;
+        if (manifest.Workloads.Count > 0)
+            return manifest;
+        report($"{string.Join(", ", files)}: no Deployment, StatefulSet or Pod is left; what runs stays as it is (`lateen down` ends it)");
+        return null;
+    }
+
     /// <summary>What is wrong now and was not at the last call, a sentence each.</summary>
     public IReadOnlyList<string> News()
     {
