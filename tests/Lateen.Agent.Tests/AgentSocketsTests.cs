@@ -39,7 +39,7 @@ public sealed class AgentSocketsTests : IAsyncLifetime
         ], PodEnvironment.Reviews());
         certificates = new CertificateSource(options, time, new Random(1), log.Enqueue);
         certificates.Start();
-        sockets = await AgentSockets.OpenAsync(options, certificates, log.Enqueue, Cancelled);
+        sockets = await AgentSockets.OpenAsync(options, certificates, time, log.Enqueue, Cancelled);
     }
 
     public async ValueTask DisposeAsync()

@@ -20,7 +20,7 @@ public static class EnvoyAgent
         using var quitting = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await using var certificates = new CertificateSource(options, time, random, log);
         certificates.Start();
-        await using var sockets = await AgentSockets.OpenAsync(options, certificates, log, stop);
+        await using var sockets = await AgentSockets.OpenAsync(options, certificates, time, log, stop);
         using var admin = new EnvoyAdmin(options);
         await using var status = new StatusServer(options, admin, quitting.Cancel);
         await status.StartAsync(stop);

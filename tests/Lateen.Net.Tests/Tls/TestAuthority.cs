@@ -29,6 +29,17 @@ public sealed class TestAuthority
         return new TestAuthority(request.CreateSelfSigned(From, Until), "");
     }
 
+    /// <summary>A revocation list in PEM, of certificates by their serial numbers.</summary>
+    public string Revoke(params IEnumerable<byte[]> serials)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (var serial in serials)
+            list.AddEntry(serial);
+        var generator = X509SignatureGenerator.CreateForECDsa(certificate.GetECDsaPrivateKey()!);
+        var authority = X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, includeKeyIdentifier: false, includeIssuerAndSerial: true);
+        return PemEncoding.WriteString("X509 CRL", list.Build(certificate.SubjectName, generator, 1, Until, HashAlgorithmName.SHA256, authority, From));
+    }
+
     public TestAuthority CreateIntermediate(string name)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

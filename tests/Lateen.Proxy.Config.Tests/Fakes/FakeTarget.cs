@@ -48,7 +48,15 @@ sealed class FakeTarget : IConfigurationTarget
 
     public void RemoveRoutes(string name) => Calls.Add($"-routes {name}");
 
-    public void SetSecret(SecretValue secret) => Calls.Add($"secret {secret}");
+    /// <summary>Why TLS can't use the next secret.</summary>
+    public string? SecretError { get; set; }
+
+    public string? SetSecret(SecretValue secret)
+    {
+        if (SecretError is null)
+            Calls.Add($"secret {secret}");
+        return SecretError;
+    }
 
     public void RemoveSecret(string name) => Calls.Add($"-secret {name}");
 

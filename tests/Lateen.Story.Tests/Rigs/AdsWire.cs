@@ -28,6 +28,9 @@ sealed class AdsWire : IXdsClientPort, IXdsServerPort
         Client = XdsClient.Delta(node, this, new Random(1));
     }
 
+    /// <summary>What the client has proved to be; nothing unless a test says so.</summary>
+    public IReadOnlyList<string> Identities { get; init; } = [];
+
     public XdsClient Client { get; }
 
     /// <summary>What was said, in order.</summary>
@@ -56,7 +59,7 @@ sealed class AdsWire : IXdsClientPort, IXdsServerPort
     void IXdsClientPort.WakeAfter(TimeSpan delay) => proxyLoop.Schedule(new LoopTimer(Client.OnTimer), delay.Ticks * 100);
 
     XdsOpening IXdsServerPort.Open(Node node) =>
-        source.Open(new XdsPeer(node.Id, node, [], "story", Delta: true), () => controlLoop.Post(_ => stream!.OnChanged(), null));
+        source.Open(new XdsPeer(node.Id, node, Identities, "story", Delta: true), () => controlLoop.Post(_ => stream!.OnChanged(), null));
 
     void IXdsServerPort.Send(IMessage response)
     {

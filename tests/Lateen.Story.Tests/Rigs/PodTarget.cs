@@ -25,7 +25,7 @@ sealed class PodTarget(ProxyRuntime runtime, NetAddress pod) : IConfigurationTar
 
     public void RemoveRoutes(string name) => runtime.RemoveRoutes(name);
 
-    public void SetSecret(SecretValue secret) => runtime.SetSecret(secret);
+    public string? SetSecret(SecretValue secret) => runtime.SetSecret(secret);
 
     public void RemoveSecret(string name) => runtime.RemoveSecret(name);
 

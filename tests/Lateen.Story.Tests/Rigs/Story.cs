@@ -59,6 +59,15 @@ sealed class Story : IDisposable
         return pod;
     }
 
+    /// <summary>Adds a gateway.</summary>
+    public StoryPod AddGateway(string app, string ip, bool isProven)
+    {
+        var pod = new StoryPod(this, app, "v1", Ip(ip), "router", isProven);
+        pods.Add(pod);
+        pod.Start();
+        return pod;
+    }
+
     public bool IsPod(NetAddress address) => pods.Exists(pod => pod.Address.SameIp(address));
 
     /// <summary>Until every sidecar has its configuration.</summary>

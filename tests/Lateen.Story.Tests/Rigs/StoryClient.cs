@@ -1,5 +1,6 @@
 using System.Text;
 using Lateen.Net;
+using Lateen.Net.Tls;
 
 namespace Lateen.Story.Tests.Rigs;
 
@@ -29,10 +30,25 @@ sealed class StoryClient : IConnectionHandler
         return client;
     }
 
+    /// <summary>The same over TLS.</summary>
+    public static StoryClient GetSecurely(IEventLoop loop, ITlsClient tls, NetAddress address, string host, string path = "/")
+    {
+        var client = new StoryClient($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        client.connection = tls.Connect(loop, new ConnectOptions(address), new TlsClientParameters { ServerName = host }, client);
+        return client;
+    }
+
     public static StoryClient Get(IEventLoop loop, NetAddress address, string host, string path = "/") =>
         Send(loop, address, $"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
 
-    public void OnConnected(IConnection opened) => opened.Write(Encoding.ASCII.GetBytes(request));
+    /// <summary>Of the server's certificate; null without TLS.</summary>
+    public string? ServerSerial { get; private set; }
+
+    public void OnConnected(IConnection opened)
+    {
+        ServerSerial = opened.Tls?.Peer?.SerialNumber;
+        opened.Write(Encoding.ASCII.GetBytes(request));
+    }
 
     public int OnReceived(ReadOnlySpan<byte> bytes)
     {

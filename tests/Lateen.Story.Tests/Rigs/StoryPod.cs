@@ -16,11 +16,20 @@ namespace Lateen.Story.Tests.Rigs;
 /// <summary>A pod with its sidecar: an application's loop whose connections are intercepted, and a proxy with one worker, configured by xDS.</summary>
 sealed class StoryPod
 {
+    readonly string type;
+
     public const ushort OutboundPort = 15001;
     public const ushort InboundPort = 15006;
 
-    public StoryPod(Story story, string app, string version, NetAddress address)
+    /// <param name="story">The mesh.</param>
+    /// <param name="app">Its label app.</param>
+    /// <param name="version">Its label version.</param>
+    /// <param name="address">Its address.</param>
+    /// <param name="type">Sidecar or router.</param>
+    /// <param name="isProven">Whether the control plane knows who it is.</param>
+    public StoryPod(Story story, string app, string version, NetAddress address, string type = "sidecar", bool isProven = false)
     {
+        this.type = type;
         (App, Version, Address) = (app, version, address);
         Main = story.Simulation.CreateLoop($"{app}-{version}-main", address);
         var worker = Worker = story.Simulation.CreateLoop($"{app}-{version}-worker", address);
@@ -34,7 +43,10 @@ sealed class StoryPod
             OnError = story.Errors.Add,
         });
         var name = $"{app}-{version}";
-        Wire = new AdsWire(NodeOf(name), Main, story.Control, story.Source, story.Clock);
+        Wire = new AdsWire(NodeOf(name), Main, story.Control, story.Source, story.Clock)
+        {
+            Identities = isProven ? [$"spiffe://cluster.local/ns/default/sa/{app}"] : [],
+        };
         Secrets = new StorySecrets(Main, story.Trust, $"spiffe://cluster.local/ns/default/sa/{app}");
         Configuration = new DynamicConfiguration(
             Wire.Client, Secrets, Main, new PodTarget(Runtime, address), Stats,
@@ -99,5 +111,5 @@ sealed class StoryPod
         Labels = new Dictionary<string, string> { ["app"] = App, ["version"] = Version, ["service.istio.io/canonical-name"] = App, ["service.istio.io/canonical-revision"] = Version }.ToFrozenDictionary(),
     };
 
-    string NodeId(string name) => $"sidecar~{Address.IpText}~{name}.default~default.svc.cluster.local";
+    string NodeId(string name) => $"{type}~{Address.IpText}~{name}.default~default.svc.cluster.local";
 }

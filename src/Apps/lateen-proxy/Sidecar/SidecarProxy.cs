@@ -7,7 +7,6 @@ using Lateen.Net;
 using Lateen.Proxy.Config.Warming;
 using Lateen.ProxyApp.Hosting;
 using Lateen.Xds.Client;
-using Lateen.Xds.Server;
 
 namespace Lateen.ProxyApp.Sidecar;
 
@@ -21,7 +20,7 @@ sealed class SidecarProxy : IAsyncDisposable
     readonly Action<string> log;
     readonly ProxyHost host;
     readonly CertificateSource certificates;
-    readonly SharedResources secrets = new();
+    readonly AgentSecrets secrets;
     readonly Node node;
     readonly XdsClient ads;
     readonly DynamicConfiguration configuration;
@@ -40,7 +39,8 @@ sealed class SidecarProxy : IAsyncDisposable
             Log = log,
         });
         certificates = new CertificateSource(options, time, random, log);
-        certificates.Changed += certificate => secrets.Set(WorkloadSecrets.Of(certificate));
+        secrets = new AgentSecrets(time, log);
+        certificates.Changed += secrets.Set;
         node = ProxyNode.Of(options);
         ads = ConnectAds(random);
         XdsClient sds = XdsLoopback.Connect(host.Main, secrets, node, time, random);
@@ -70,6 +70,7 @@ sealed class SidecarProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await certificates.DisposeAsync();
+        secrets.Dispose();
         host.Dispose();
     }
 

@@ -45,6 +45,9 @@ internal sealed class AdsConnection : IXdsServerPort, IDisposable
 
     public DateTimeOffset Connected { get; }
 
+    /// <summary>Told of names of secrets that the client asked for and doesn't get.</summary>
+    public Action<string>? SecretsMissing { get; init; }
+
     /// <summary>Null before the first request.</summary>
     public XdsPeer? Peer { get; private set; }
 
@@ -117,6 +120,8 @@ internal sealed class AdsConnection : IXdsServerPort, IDisposable
     public void Send(IMessage response)
     {
         outgoing.Enqueue(response);
+        if (response is Envoy.Service.Discovery.V3.DeltaDiscoveryResponse { TypeUrl: XdsTypes.Secret, RemovedResources.Count: > 0 } missing)
+            SecretsMissing?.Invoke(string.Join(", ", missing.RemovedResources));
         context.Metrics.Pushed(response is Envoy.Service.Discovery.V3.DiscoveryResponse sotw
             ? sotw.TypeUrl
             : ((Envoy.Service.Discovery.V3.DeltaDiscoveryResponse)response).TypeUrl);

@@ -23,7 +23,11 @@ internal sealed class AdsService(DiscoveryContext context, ILogger<AdsService> l
         where TRequest : class
         where TResponse : class
     {
-        using var connection = new AdsConnection(context, Authenticate(call), call.Peer, delta);
+        Credentials credentials = Authenticate(call);
+        using var connection = new AdsConnection(context, credentials, call.Peer, delta)
+        {
+            SecretsMissing = names => OnSecretsMissing(call.Peer, credentials, names),
+        };
         context.Connections.Add(connection);
         try
         {
@@ -43,6 +47,15 @@ internal sealed class AdsService(DiscoveryContext context, ILogger<AdsService> l
             context.Connections.Remove(connection);
             log.Disconnected(connection.Peer?.ConnectionId ?? call.Peer);
         }
+    }
+
+    /// <summary>The proxy goes on without them, and cannot say why: this line can.</summary>
+    void OnSecretsMissing(string address, Credentials credentials, string names)
+    {
+        context.Metrics.SecretMissing();
+        log.NoSecret(credentials.Identities.Count > 0 ? credentials.Identities[0] : address, names, credentials.Identities.Count > 0
+            ? "its namespace has no such Secret, or the Secret lacks what is asked for (tls.crt and tls.key; ca.crt for names that end in -cacert)"
+            : "secrets go only to proxies that prove who they are, on the secure port");
     }
 
     Credentials Authenticate(ServerCallContext call)

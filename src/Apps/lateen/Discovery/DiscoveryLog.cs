@@ -23,4 +23,7 @@ internal static partial class DiscoveryLog
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "CA: did not sign for {Identity} at {Address}: {Reason}")]
     public static partial void NotSigned(this ILogger log, string identity, string address, string reason);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Warning, Message = "SDS: {Connection} gets no {Names}: {Reason}")]
+    public static partial void NoSecret(this ILogger log, string connection, string names, string reason);
 }

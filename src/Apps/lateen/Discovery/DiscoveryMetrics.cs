@@ -24,6 +24,8 @@ internal sealed class DiscoveryMetrics
 
     public void AuthenticationFailed() => Add("citadel_server_authentication_failure_count", "");
 
+    public void SecretMissing() => Add("pilot_sds_certificate_errors_total", "");
+
     public string Render(int connections)
     {
         var text = new StringBuilder();

@@ -27,7 +27,10 @@ sealed class AspectResolver(MeshModel model)
             HasDnsCapture = node.DnsCapture,
             Locality = node.Locality == Locality.None && pod is not null ? WorkloadReader.Read(pod).Locality : node.Locality,
         };
-        return new ProxyAspects(Identity(node, labels), scope, Inbound(reader, node, pod, labels), Gateway(reader, node, pod, labels), node.Address);
+        return new ProxyAspects(Identity(node, labels), scope, Inbound(reader, node, pod, labels), Gateway(reader, node, pod, labels), node.Address)
+        {
+            ProvenNamespace = node.ProvenNamespace,
+        };
     }
 
     static ClientIdentity Identity(ProxyNode node, Labels labels) => new(

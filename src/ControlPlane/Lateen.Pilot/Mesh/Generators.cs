@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Google.Protobuf;
 using Lateen.Graph;
 using Lateen.Pilot.Assignments;
+using Lateen.Pilot.Credentials;
 using Lateen.Pilot.Gateways;
 using Lateen.Pilot.Provenance;
 using Lateen.Pilot.Proxies;
@@ -33,6 +34,9 @@ static class Generators
             new NamedGenerator<(OutboundScope, GatewayScope)>(
                 graph, XdsTypes.RouteConfiguration, client => client == ProxyType.Router, aspects => (aspects.Outbound, aspects.Gateway),
                 (reader, key, name, emitter) => GatewayRoutes.Make(new ScopeView(model, reader, key.Item1), key.Item2, name, emitter)),
+            new NamedGenerator<string>(
+                graph, XdsTypes.Secret, client => !IsProxyless(client), aspects => aspects.ProvenNamespace,
+                (reader, proven, name, _) => CredentialSecrets.Make(key => model.Credential(reader, key), proven, name)),
         ];
     }
 

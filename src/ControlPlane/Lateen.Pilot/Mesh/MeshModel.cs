@@ -22,6 +22,8 @@ sealed class MeshModel
     readonly Index<string, ObjectRef, PeerAuthenticationRule> peerAuthenticationsByNamespace;
     readonly Index<string, ObjectRef, VirtualServiceRule> rulesByGateway;
     readonly Collection<ObjectRef, ConfigObject> pods;
+    readonly Collection<ObjectRef, ConfigObject> secrets;
+    readonly Collection<ObjectRef, ConfigObject> maps;
 
     readonly Derived<ValueTuple, MeshOptions> mesh;
     readonly Derived<(string, string), ValueList<VirtualServiceRule>> rulesAtGateway;
@@ -32,6 +34,7 @@ sealed class MeshModel
     public MeshModel(DependencyGraph graph, MeshInputs inputs)
     {
         pods = inputs[Kinds.Pod];
+        (secrets, maps) = (inputs[Kinds.Secret], inputs[Kinds.ConfigMap]);
         Gateways = inputs[Kinds.Gateway].Map("gateway", (_, _, item) => new GatewayRule(item));
         var configs = inputs[Kinds.MeshConfig];
         mesh = graph.Derive<ValueTuple, MeshOptions>("mesh", (reader, _) => Options(reader, configs));
@@ -92,6 +95,10 @@ sealed class MeshModel
             return found.Value;
         return reader.Lookup(podsByAddress, address).Values.FirstOrDefault(pod => pod.Namespace == podNamespace);
     }
+
+    /// <summary>A Secret or ConfigMap; null when there is none.</summary>
+    public ConfigObject? Credential(IGraphReader reader, ObjectRef key) =>
+        reader.Find(key.Kind == Kinds.Secret.Name ? secrets : maps, key) is { HasValue: true } found ? found.Value : null;
 
     /// <summary>The services of a namespace, oldest first.</summary>
     public IEnumerable<Service> ServicesIn(IGraphReader reader, string name) => reader.Lookup(servicesByNamespace, name).Values.Order();

@@ -6,4 +6,8 @@ namespace Lateen.Pilot.Proxies;
 /// <param name="Inbound">What it accepts.</param>
 /// <param name="Gateway">What it opens as a gateway.</param>
 /// <param name="Address">Its own address, for headless services, whose listeners leave it out.</param>
-public sealed record ProxyAspects(ClientIdentity Identity, OutboundScope Outbound, InboundScope Inbound, GatewayScope Gateway, string Address);
+public sealed record ProxyAspects(ClientIdentity Identity, OutboundScope Outbound, InboundScope Inbound, GatewayScope Gateway, string Address)
+{
+    /// <inheritdoc cref="ProxyNode.ProvenNamespace"/>
+    public string ProvenNamespace { get; init; } = "";
+}

@@ -27,6 +27,15 @@ public sealed record ProxyNode(
     /// <summary>Where it runs, as it says itself.</summary>
     public Locality Locality { get; init; } = Locality.None;
 
+    /// <summary>Its namespace, when a certificate or token proves that it is of it; empty otherwise, and then it gets no secrets.</summary>
+    public string ProvenNamespace { get; init; } = "";
+
+    /// <summary>The node, with what its identities prove of it.</summary>
+    public ProxyNode Proven(IEnumerable<string> identities) => this with
+    {
+        ProvenNamespace = identities.Any(identity => SpiffeId.TryParse(identity, out var id) && id.TryGetWorkload(out var own, out _) && own == Namespace) ? Namespace : "",
+    };
+
     /// <summary>Reads a node; false, with what is wrong, when its id is none.</summary>
     public static bool TryRead(Node node, [NotNullWhen(true)] out ProxyNode? proxy, out string error)
     {

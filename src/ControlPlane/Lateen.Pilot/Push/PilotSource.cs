@@ -60,7 +60,7 @@ public sealed class PilotSource : IXdsSource, IDisposable
             return XdsOpening.Refuse(StatusCode.InvalidArgument, error);
         lock (gate)
         {
-            var view = new PilotView(this, node);
+            var view = new PilotView(this, node.Proven(peer.Identities));
             clients.Add(view, changed);
             return XdsOpening.Accept(view);
         }

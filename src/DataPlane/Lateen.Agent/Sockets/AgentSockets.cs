@@ -1,4 +1,5 @@
 using Lateen.Agent.Certificates;
+using Lateen.Agent.Files;
 using Lateen.Agent.Options;
 using Lateen.Identity;
 using Microsoft.AspNetCore.Builder;
@@ -13,8 +14,9 @@ namespace Lateen.Agent.Sockets;
 public sealed class AgentSockets : IAsyncDisposable
 {
     readonly List<WebApplication> servers;
+    readonly FileSecrets files;
 
-    AgentSockets(List<WebApplication> servers) => this.servers = servers;
+    AgentSockets(List<WebApplication> servers, FileSecrets files) => (this.servers, this.files) = (servers, files);
 
     /// <summary>Where SDS listens.</summary>
     public static string SecretSocket(AgentOptions options) => Path.Combine(Path.GetFullPath(options.StateDirectory), "SDS");
@@ -24,14 +26,15 @@ public sealed class AgentSockets : IAsyncDisposable
 
     /// <summary>Opens both. The state folder is made with mode 0700: only the proxy's own user gets at the keys.</summary>
     public static async Task<AgentSockets> OpenAsync(
-        AgentOptions options, CertificateSource certificates, Action<string> log, CancellationToken cancellation)
+        AgentOptions options, CertificateSource certificates, TimeProvider time, Action<string> log, CancellationToken cancellation)
     {
+        var files = new FileSecrets(time, log);
         SecretFile.PrepareFolder(options.StateDirectory);
-        var secrets = Server(SecretSocket(options), services => services.AddSingleton(new SecretService(certificates, log)), app => app.MapGrpcService<SecretService>());
+        var secrets = Server(SecretSocket(options), services => services.AddSingleton(new SecretService(certificates, files, log)), app => app.MapGrpcService<SecretService>());
         var discovery = Server(DiscoverySocket(options), services => services.AddSingleton(new DiscoveryRelay(options, certificates, log)), app => app.MapGrpcService<DiscoveryRelay>());
         await secrets.StartAsync(cancellation);
         await discovery.StartAsync(cancellation);
-        return new AgentSockets([secrets, discovery]);
+        return new AgentSockets([secrets, discovery], files);
     }
 
     /// <summary>Closes them.</summary>
@@ -39,6 +42,7 @@ public sealed class AgentSockets : IAsyncDisposable
     {
         foreach (var server in servers)
             await server.DisposeAsync();
+        files.Dispose();
     }
 
     static WebApplication Server(string socket, Action<IServiceCollection> register, Action<WebApplication> map)

@@ -13,6 +13,20 @@ public abstract class TlsOptions
     /// <summary>Trust anchors as concatenated PEM; any of them, intermediates too, ends a chain. Empty: the peer's certificate is not verified.</summary>
     public ReadOnlyMemory<byte> TrustBundlePem { get; init; }
 
+    /// <summary>Concatenated PEM of revocation lists; empty ones are none. With any, every CA of a peer's chain needs one.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> RevokedPems { get; init; } = [];
+
+    /// <summary>When it or <see cref="PinnedKeys"/> is not empty, a peer's certificate must be one of both: SHA-256 of the certificate, lower-case hexadecimal.</summary>
+    public ImmutableArray<string> PinnedCertificates { get; init; } = [];
+
+    /// <summary>SHA-256 of the SubjectPublicKeyInfo, base64.</summary>
+    public ImmutableArray<string> PinnedKeys { get; init; } = [];
+
+    internal bool HasPins => !PinnedCertificates.IsDefaultOrEmpty || !PinnedKeys.IsDefaultOrEmpty;
+
+    /// <summary>Whether a peer's certificate is judged at all.</summary>
+    internal bool JudgesPeers => !TrustBundlePem.IsEmpty || HasPins;
+
     /// <summary>Whether a verified certificate belongs to who is expected; null accepts every verified one. Must be pure: answers are remembered.</summary>
     public Func<CertificateSummary, bool>? PeerNames { get; init; }
 

@@ -21,7 +21,7 @@ static class SecretMessages
         SecretValue.TrustBundle bundle => new Secret
         {
             Name = name,
-            ValidationContext = new CertificateValidationContext { TrustedCa = Bytes(bundle.Pem) },
+            ValidationContext = new CertificateValidationContext { TrustedCa = Bytes(bundle.Pem), Crl = bundle.RevokedPem.IsEmpty ? null : Bytes(bundle.RevokedPem) },
         },
         _ => new Secret { Name = name },
     };

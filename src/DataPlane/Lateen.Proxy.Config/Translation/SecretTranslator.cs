@@ -23,8 +23,9 @@ static class SecretTranslator
             case Secret.TypeOneofCase.ValidationContext:
                 SecretReading.RefuseUnsupported(secret.ValidationContext, at["validation_context"]);
                 RefuseNames(secret.ValidationContext, at["validation_context"]);
-                var bundle = SecretReading.ReadTrustBundle(secret.ValidationContext.TrustedCa ?? new(), at["validation_context"]["trusted_ca"]);
-                value = new SecretValue.TrustBundle(secret.Name, bundle.Pem);
+                RefusePins(secret.ValidationContext, at["validation_context"]);
+                var bundle = SecretReading.ReadTrustBundle(secret.ValidationContext, at["validation_context"]);
+                value = new SecretValue.TrustBundle(secret.Name, bundle.Pem, bundle.RevokedPem);
                 break;
             default:
                 at["type"].FailUnsupported($"a secret of type {secret.TypeCase}");
@@ -32,6 +33,13 @@ static class SecretTranslator
         }
 
         return problems.IsEmpty ? value : null;
+    }
+
+    // The same with pins.
+    static void RefusePins(CertificateValidationContext context, FieldPath at)
+    {
+        if (context.VerifyCertificateHash.Count + context.VerifyCertificateSpki.Count > 0)
+            at["verify_certificate_hash"].FailUnsupported("certificate pinning inside a secret");
     }
 
     // Names in the secret would be added to those in the configuration: dropping them would check less.

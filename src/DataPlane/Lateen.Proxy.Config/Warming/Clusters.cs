@@ -5,6 +5,7 @@ using Lateen.Proxy.Clusters;
 using Lateen.Proxy.Config.Translation;
 using Lateen.Proxy.Extensions.Reading;
 using Lateen.Proxy.Runtime;
+using Lateen.Proxy.Transport;
 using Lateen.Xds.Client;
 using ProtoCluster = Envoy.Config.Cluster.V3.Cluster;
 
@@ -69,7 +70,7 @@ sealed class Clusters : IXdsHandler
     /// <summary>A secret has come that warming clusters may wait for.</summary>
     public void OnSecret(string name)
     {
-        foreach (var entry in _entries.Values.Where(entry => entry.Warming?.Secrets.Contains(name) == true).ToArray())
+        foreach (var entry in _entries.Values.Where(entry => entry.Warming?.Secrets.Any(secret => secret.Name == name) == true).ToArray())
             Promote(entry, force: false);
     }
 
@@ -145,7 +146,7 @@ sealed class Clusters : IXdsHandler
     /// <summary>Lets a warming cluster take over when all it waits for is there, or when its time is up.</summary>
     void Promote(Entry entry, bool force)
     {
-        if (entry.Warming is not { } version || (!force && (version.NeedsEndpoints || !version.Secrets.All(_secrets.IsKnown))))
+        if (entry.Warming is not { } version || (!force && (version.NeedsEndpoints || !version.Secrets.All(_secrets.IsSettled))))
             return;
         if (version.Deadline is { } deadline)
             _deadlines.Cancel(deadline);
@@ -206,7 +207,7 @@ sealed class Clusters : IXdsHandler
 
         public string? ServiceName { get; } = (config.Discovery as ClusterDiscovery.Eds)?.ServiceName;
 
-        public IReadOnlySet<string> Secrets { get; } = NamedSecrets.Of(config);
+        public IReadOnlySet<SecretSource.Sds> Secrets { get; } = NamedSecrets.Of(config);
 
         public bool NeedsEndpoints { get; set; }
 

@@ -24,7 +24,7 @@ public sealed class DynamicConfiguration
     bool _listenersAnswered;
 
     /// <param name="ads">Subscriptions on the ADS stream.</param>
-    /// <param name="sds">Subscriptions to secrets; the same object where ADS carries them.</param>
+    /// <param name="sds">Subscriptions to the agent's secrets; the same object where there is no agent.</param>
     /// <param name="loop">The main loop.</param>
     /// <param name="target">Where warmed parts go.</param>
     /// <param name="stats">The proxy's statistics.</param>
@@ -39,7 +39,7 @@ public sealed class DynamicConfiguration
         var reading = new ReadingContext { Stats = stats, AccessLogs = accessLogs, Node = node, Routes = new RouteTableTranslator() };
         var deadlines = new Deadlines(loop);
         var clock = new Clock(loop);
-        Secrets = new Secrets(sds, target, clock);
+        Secrets = new Secrets(ads, sds, target, clock);
         Endpoints = new Endpoints(ads, clock);
         Clusters = new Clusters(new ClusterTranslator(reading), Endpoints, Secrets, names ?? new NameWatcher(new NoResolver(loop), loop, new SeededRandom(0)), deadlines, target, clock);
         Routes = new Routes(ads, target, reading.Routes, clock);
@@ -92,7 +92,9 @@ public sealed class DynamicConfiguration
         ads.Handle(XdsTypes.ClusterLoadAssignment, Endpoints);
         ads.Handle(XdsTypes.Listener, Subscriptions.Watch("listener_manager.lds", new Answered(Listeners, () => _listenersAnswered = true, Advance)));
         ads.Handle(XdsTypes.RouteConfiguration, Routes);
-        sds.Handle(XdsTypes.Secret, Secrets);
+        ads.Handle(XdsTypes.Secret, Secrets);
+        if (sds != ads)
+            sds.Handle(XdsTypes.Secret, Secrets);
     }
 
     void OnSecret(string name)

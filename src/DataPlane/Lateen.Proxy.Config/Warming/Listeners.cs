@@ -5,6 +5,7 @@ using Lateen.Proxy.Extensions.Reading;
 using Lateen.Proxy.Http;
 using Lateen.Proxy.Listeners;
 using Lateen.Proxy.Runtime;
+using Lateen.Proxy.Transport;
 using Lateen.Xds.Client;
 using ProtoListener = Envoy.Config.Listener.V3.Listener;
 
@@ -97,7 +98,7 @@ sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets sec
     /// <summary>Lets a warming listener take over when all it waits for is there, or when its time is up.</summary>
     void Promote(Entry entry, bool force)
     {
-        if (entry.Warming is not { } version || (!force && !(version.Tables.All(routes.IsKnown) && version.Secrets.All(secrets.IsKnown))))
+        if (entry.Warming is not { } version || (!force && !(version.Tables.All(routes.IsKnown) && version.Secrets.All(secrets.IsSettled))))
             return;
         if (version.Deadline is { } deadline)
             deadlines.Cancel(deadline);
@@ -159,7 +160,7 @@ sealed class Listeners(ListenerTranslator translator, Routes routes, Secrets sec
 
         public TranslatedListener Translated { get; } = translated;
 
-        public IReadOnlySet<string> Secrets { get; } = NamedSecrets.Of(translated.Config);
+        public IReadOnlySet<SecretSource.Sds> Secrets { get; } = NamedSecrets.Of(translated.Config);
 
         public IReadOnlySet<string> Tables { get; } = TablesOf(translated.Config);
 

@@ -7,7 +7,7 @@ namespace Lateen.Proxy.Config.Warming;
 /// <summary>Finds the secrets that a part of the configuration names.</summary>
 static class NamedSecrets
 {
-    public static IReadOnlySet<string> Of(ListenerConfig listener)
+    public static IReadOnlySet<SecretSource.Sds> Of(ListenerConfig listener)
     {
         var chains = listener.FilterChains.Chains.AsEnumerable();
         if (listener.FilterChains.DefaultChain is { } last)
@@ -15,11 +15,11 @@ static class NamedSecrets
         return Of(chains.Select(chain => chain.TransportSocket));
     }
 
-    public static IReadOnlySet<string> Of(ClusterConfig cluster) =>
+    public static IReadOnlySet<SecretSource.Sds> Of(ClusterConfig cluster) =>
         Of(cluster.TransportSocketMatches.Select(match => match.TransportSocket).Append(cluster.TransportSocket));
 
-    static HashSet<string> Of(IEnumerable<TransportSocketConfig> sockets) =>
-        [.. sockets.SelectMany(Of).OfType<SecretSource.Sds>().Select(sds => sds.Name)];
+    static HashSet<SecretSource.Sds> Of(IEnumerable<TransportSocketConfig> sockets) =>
+        [.. sockets.SelectMany(Of).OfType<SecretSource.Sds>()];
 
     static IEnumerable<SecretSource> Of(TransportSocketConfig socket)
     {

@@ -26,24 +26,31 @@ public static class SecretReading
         return new SecretSource.InlineCertificate(chain, key);
     }
 
-    /// <summary>Trust anchors.</summary>
-    public static SecretSource.InlineTrustBundle ReadTrustBundle(DataSource source, FieldPath at)
+    /// <summary>Trust anchors, with the revocation lists beside them.</summary>
+    public static SecretSource.InlineTrustBundle ReadTrustBundle(CertificateValidationContext context, FieldPath at)
     {
-        var pem = source.Read(at);
+        var pem = (context.TrustedCa ?? new DataSource()).Read(at["trusted_ca"]);
         if (!Holds(pem, "-----BEGIN CERTIFICATE-----"u8))
-            at.Fail("Failed to load trusted CA certificates: there is no PEM certificate");
-        return new SecretSource.InlineTrustBundle(pem);
+            at["trusted_ca"].Fail("Failed to load trusted CA certificates: there is no PEM certificate");
+        return new SecretSource.InlineTrustBundle(pem, ReadRevoked(context, at));
+    }
+
+    /// <summary>Revocation lists; empty when there is none.</summary>
+    public static ReadOnlyMemory<byte> ReadRevoked(CertificateValidationContext context, FieldPath at)
+    {
+        if (context.Crl is null)
+            return default;
+        var pem = context.Crl.Read(at["crl"]);
+        if (!Holds(pem, "-----BEGIN X509 CRL-----"u8))
+            at["crl"].Fail("Failed to load CRL: there is no PEM revocation list");
+        return pem;
     }
 
     /// <summary>Notes conditions on peers that this proxy cannot check.</summary>
     public static void RefuseUnsupported(CertificateValidationContext context, FieldPath at)
     {
-        if (context.VerifyCertificateHash.Count > 0)
-            at["verify_certificate_hash"].FailUnsupported("certificate pinning");
-        if (context.VerifyCertificateSpki.Count > 0)
-            at["verify_certificate_spki"].FailUnsupported("certificate pinning");
-        if (context.Crl is not null)
-            at["crl"].FailUnsupported("a revocation list");
+        if (context.OnlyVerifyLeafCertCrl)
+            at["only_verify_leaf_cert_crl"].FailUnsupported("looking for revoked leaves only");
         if (context.CustomValidatorConfig is not null)
             at["custom_validator_config"].FailUnsupported("a custom validator");
         if (context.AllowExpiredCertificate)

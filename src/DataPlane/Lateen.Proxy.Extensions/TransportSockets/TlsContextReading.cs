@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Envoy.Config.Core.V3;
 using Envoy.Extensions.TransportSockets.Tls.V3;
 using Lateen.Proxy.Extensions.Reading;
 using Lateen.Proxy.Matching;
@@ -28,12 +29,15 @@ static class TlsContextReading
         if (isServer && certificates.IsEmpty)
             at.Fail("No TLS certificates found for server context");
         var parameters = context.TlsParams ?? new TlsParameters();
-        var (trustedCa, sans) = ReadValidation(context, at);
+        var validation = ReadValidation(context, at);
         return new TlsConfig
         {
             Certificates = certificates,
-            TrustedCa = trustedCa,
-            SubjectAltNames = sans,
+            TrustedCa = validation.TrustedCa,
+            SubjectAltNames = validation.Names,
+            RevokedPem = validation.RevokedPem,
+            PinnedCertificates = validation.PinnedCertificates,
+            PinnedKeys = validation.PinnedKeys,
             AlpnProtocols = [.. context.AlpnProtocols],
             MinimumVersion = ReadVersion(parameters.TlsMinimumProtocolVersion, TlsVersion.Tls12),
             MaximumVersion = ReadVersion(parameters.TlsMaximumProtocolVersion, isServer ? TlsVersion.Tls13 : TlsVersion.Tls12),
@@ -61,41 +65,49 @@ static class TlsContextReading
         var sources = ImmutableArray.CreateBuilder<SecretSource>();
         for (var i = 0; i < context.TlsCertificates.Count; i++)
             sources.Add(SecretReading.ReadCertificate(context.TlsCertificates[i], at["tls_certificates", i]));
-        sources.AddRange(context.TlsCertificateSdsSecretConfigs.Select(config => new SecretSource.Sds(config.Name)));
+        sources.AddRange(context.TlsCertificateSdsSecretConfigs.Select(Sds));
         return sources.ToImmutable();
     }
 
-    static (SecretSource? TrustedCa, ImmutableArray<SanMatcher> Sans) ReadValidation(CommonTlsContext context, FieldPath at)
+    static SecretSource.Sds Sds(SdsSecretConfig config) =>
+        new(config.Name, config.SdsConfig?.ConfigSourceSpecifierCase == ConfigSource.ConfigSourceSpecifierOneofCase.Ads);
+
+    static PeerChecks ReadValidation(CommonTlsContext context, FieldPath at)
     {
         switch (context.ValidationContextTypeCase)
         {
             case CommonTlsContext.ValidationContextTypeOneofCase.None:
-                return (null, []);
+                return PeerChecks.None;
             case CommonTlsContext.ValidationContextTypeOneofCase.ValidationContext:
                 return ReadValidation(context.ValidationContext, null, at["validation_context"]);
             case CommonTlsContext.ValidationContextTypeOneofCase.ValidationContextSdsSecretConfig:
-                return (new SecretSource.Sds(context.ValidationContextSdsSecretConfig.Name), []);
+                return PeerChecks.None with { TrustedCa = Sds(context.ValidationContextSdsSecretConfig) };
             case CommonTlsContext.ValidationContextTypeOneofCase.CombinedValidationContext:
                 var combined = context.CombinedValidationContext;
                 return ReadValidation(
                     combined.DefaultValidationContext ?? new CertificateValidationContext(),
-                    combined.ValidationContextSdsSecretConfig is { } sds ? new SecretSource.Sds(sds.Name) : null,
+                    combined.ValidationContextSdsSecretConfig is { } sds ? Sds(sds) : null,
                     at["combined_validation_context"]["default_validation_context"]);
             default:
                 at.FailUnsupported("a certificate provider");
-                return (null, []);
+                return PeerChecks.None;
         }
     }
 
-    static (SecretSource? TrustedCa, ImmutableArray<SanMatcher> Sans) ReadValidation(
-        CertificateValidationContext context, SecretSource? delivered, FieldPath at)
+    static PeerChecks ReadValidation(CertificateValidationContext context, SecretSource? delivered, FieldPath at)
     {
         SecretReading.RefuseUnsupported(context, at);
-        var sans = ReadSans(context, at);
-        var trusted = delivered ?? (context.TrustedCa is { } source ? SecretReading.ReadTrustBundle(source, at["trusted_ca"]) : null);
-        if (trusted is null && !sans.IsEmpty)
+        var checks = new PeerChecks(
+            delivered ?? (context.TrustedCa is not null ? SecretReading.ReadTrustBundle(context, at) : null),
+            ReadSans(context, at),
+            delivered is null ? default : SecretReading.ReadRevoked(context, at),
+            [.. context.VerifyCertificateHash.Select(hash => hash.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant())],
+            [.. context.VerifyCertificateSpki]);
+        if (checks.TrustedCa is null && !checks.Names.IsEmpty)
             at.Fail("SAN-based verification of peer certificates without trusted CA is insecure and not allowed");
-        return (trusted, sans);
+        if (checks.TrustedCa is null && context.Crl is not null)
+            at["crl"].Fail("Failed to load CRL without trusted CA");
+        return checks;
     }
 
     static ImmutableArray<SanMatcher> ReadSans(CertificateValidationContext context, FieldPath at)

@@ -38,8 +38,11 @@ public interface IConfigurationTarget
     /// <summary>Forgets a route table that no listener names any more.</summary>
     void RemoveRoutes(string name);
 
-    /// <summary>Sets a secret's value for new connections; those that exist are not touched.</summary>
-    void SetSecret(SecretValue secret);
+    /// <summary>
+    /// Sets a secret's value for new connections; those that exist are not touched. Returns null, or why TLS can't use it, in a sentence without
+    /// any of its contents; then the former value stays.
+    /// </summary>
+    string? SetSecret(SecretValue secret);
 
     /// <summary>Forgets a secret that nothing names any more.</summary>
     void RemoveSecret(string name);

@@ -115,7 +115,12 @@ public sealed class ProxyRuntime : IConfigurationTarget
         Tell(worker => worker.Context.RemoveRoutes(name));
     }
 
-    public void SetSecret(SecretValue secret) => Tell(worker => worker.Context.Transports.SetSecret(secret));
+    public string? SetSecret(SecretValue secret)
+    {
+        if (options.Tls is { } engine && SecretCheck.FindProblem(secret, engine) is { } problem) return problem;
+        Tell(worker => worker.Context.Transports.SetSecret(secret));
+        return null;
+    }
 
     public void RemoveSecret(string name) => Tell(worker => worker.Context.Transports.RemoveSecret(name));
 

@@ -10,8 +10,8 @@ public abstract record SecretValue(string Name)
         public override string ToString() => $"certificate {Name}";
     }
 
-    /// <summary>Trust anchors, any number of them.</summary>
-    public sealed record TrustBundle(string Name, ReadOnlyMemory<byte> Pem) : SecretValue(Name)
+    /// <summary>Trust anchors, any number of them, with the revocation lists of their CAs, if any.</summary>
+    public sealed record TrustBundle(string Name, ReadOnlyMemory<byte> Pem, ReadOnlyMemory<byte> RevokedPem = default) : SecretValue(Name)
     {
         /// <inheritdoc />
         public override string ToString() => $"trust bundle {Name}";

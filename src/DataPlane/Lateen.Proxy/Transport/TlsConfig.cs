@@ -16,6 +16,15 @@ public sealed record TlsConfig
     /// <summary>When not empty, one subject alternative name of the peer must match one of them.</summary>
     public ImmutableArray<SanMatcher> SubjectAltNames { get; init; } = [];
 
+    /// <summary>Revocation lists in PEM besides those that come with the trust anchors; empty: none. With any, every CA of a chain needs one.</summary>
+    public ReadOnlyMemory<byte> RevokedPem { get; init; }
+
+    /// <summary>When it or <see cref="PinnedKeys"/> is not empty, the peer's certificate must be one of both: SHA-256 of certificates, lower-case hexadecimal.</summary>
+    public ImmutableArray<string> PinnedCertificates { get; init; } = [];
+
+    /// <summary>SHA-256 of SubjectPublicKeyInfo, base64.</summary>
+    public ImmutableArray<string> PinnedKeys { get; init; } = [];
+
     /// <summary>In order of preference; empty: ALPN is neither offered nor selected.</summary>
     public ImmutableArray<string> AlpnProtocols { get; init; } = [];
 
@@ -39,7 +48,9 @@ public enum TlsVersion
 public abstract record SecretSource
 {
     /// <summary>A secret delivered later, and again on rotation, under this name.</summary>
-    public sealed record Sds(string Name) : SecretSource;
+    /// <param name="Name">Unique among all secrets, whoever delivers them.</param>
+    /// <param name="IsFromAds">Delivered by the control plane's stream; otherwise by the agent.</param>
+    public sealed record Sds(string Name, bool IsFromAds = false) : SecretSource;
 
     /// <summary>Certificate chain and private key in PEM. Never printed.</summary>
     public sealed record InlineCertificate(ReadOnlyMemory<byte> CertificateChainPem, ReadOnlyMemory<byte> PrivateKeyPem) : SecretSource
@@ -47,8 +58,8 @@ public abstract record SecretSource
         public override string ToString() => "inline certificate";
     }
 
-    /// <summary>Trust anchors in PEM.</summary>
-    public sealed record InlineTrustBundle(ReadOnlyMemory<byte> Pem) : SecretSource
+    /// <summary>Trust anchors in PEM, with revocation lists in PEM or empty.</summary>
+    public sealed record InlineTrustBundle(ReadOnlyMemory<byte> Pem, ReadOnlyMemory<byte> RevokedPem = default) : SecretSource
     {
         public override string ToString() => "inline trust bundle";
     }

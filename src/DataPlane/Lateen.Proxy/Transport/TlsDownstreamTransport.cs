@@ -38,6 +38,9 @@ sealed class TlsDownstreamTransport(DownstreamTlsConfig config, ITlsEngine? engi
             {
                 Identities = current.Identities,
                 TrustBundlePem = current.TrustBundle,
+                RevokedPems = [current.RevokedPem, config.Common.RevokedPem],
+                PinnedCertificates = config.Common.PinnedCertificates,
+                PinnedKeys = config.Common.PinnedKeys,
                 PeerNames = PeerNameRule.Of(config.Common.SubjectAltNames),
                 AlpnProtocols = config.Common.AlpnProtocols,
                 MinVersion = TlsVersions.Of(config.Common.MinimumVersion),

@@ -8,10 +8,11 @@ sealed class TlsMaterial
 {
     readonly ImmutableArray<SecretValue> delivered;
 
-    TlsMaterial(ImmutableArray<TlsIdentity> identities, ReadOnlyMemory<byte> trustBundle, ImmutableArray<SecretValue> delivered)
+    TlsMaterial(ImmutableArray<TlsIdentity> identities, SecretSource.InlineTrustBundle? trust, ImmutableArray<SecretValue> delivered)
     {
         Identities = identities;
-        TrustBundle = trustBundle;
+        TrustBundle = trust?.Pem ?? default;
+        RevokedPem = trust?.RevokedPem ?? default;
         this.delivered = delivered;
     }
 
@@ -19,6 +20,9 @@ sealed class TlsMaterial
 
     /// <summary>Empty: the peer is not verified.</summary>
     public ReadOnlyMemory<byte> TrustBundle { get; }
+
+    /// <summary>The revocation lists that came with the trust anchors; empty: none.</summary>
+    public ReadOnlyMemory<byte> RevokedPem { get; }
 
     /// <summary>Null while a secret has not come: a handshake without it must not succeed.</summary>
     public static TlsMaterial? TryResolve(TlsConfig config, SecretStore secrets)
@@ -30,7 +34,7 @@ sealed class TlsMaterial
             if (FindIdentity(source, secrets, delivered) is not { } identity) return null;
             identities.Add(identity);
         }
-        if (config.TrustedCa is null) return new TlsMaterial(identities.ToImmutable(), default, delivered.ToImmutable());
+        if (config.TrustedCa is null) return new TlsMaterial(identities.ToImmutable(), null, delivered.ToImmutable());
         return FindTrustBundle(config.TrustedCa, secrets, delivered) is { } bundle
             ? new TlsMaterial(identities.ToImmutable(), bundle, delivered.ToImmutable())
             : null;
@@ -52,11 +56,11 @@ sealed class TlsMaterial
         return new TlsIdentity(secret.ChainPem, secret.PrivateKeyPem);
     }
 
-    static ReadOnlyMemory<byte>? FindTrustBundle(SecretSource source, SecretStore secrets, ImmutableArray<SecretValue>.Builder delivered)
+    static SecretSource.InlineTrustBundle? FindTrustBundle(SecretSource source, SecretStore secrets, ImmutableArray<SecretValue>.Builder delivered)
     {
-        if (source is SecretSource.InlineTrustBundle inline) return inline.Pem;
+        if (source is SecretSource.InlineTrustBundle inline) return inline;
         if (source is not SecretSource.Sds sds || secrets.Find(sds.Name) is not SecretValue.TrustBundle secret) return null;
         delivered.Add(secret);
-        return secret.Pem;
+        return new SecretSource.InlineTrustBundle(secret.Pem, secret.RevokedPem);
     }
 }

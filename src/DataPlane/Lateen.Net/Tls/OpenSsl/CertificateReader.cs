@@ -48,6 +48,25 @@ static unsafe class CertificateReader
         }
     }
 
+    /// <summary>SHA-256 of the SubjectPublicKeyInfo, base64; empty when the structure is broken.</summary>
+    public static string KeySha256(nint certificate)
+    {
+        try
+        {
+            var body = new AsnReader(Der(certificate), AsnEncodingRules.DER).ReadSequence().ReadSequence();
+            if (body.PeekTag().HasSameClassAndValue(Version))
+                body.ReadEncodedValue();
+            // Serial number, signature algorithm, issuer, validity and subject come before the key (RFC 5280, 4.1).
+            for (var before = 0; before < 5; before++)
+                body.ReadEncodedValue();
+            return Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(body.ReadEncodedValue().Span));
+        }
+        catch (AsnContentException)
+        {
+            return string.Empty;
+        }
+    }
+
     /// <summary>SHA-256 without managed allocation, for the cache.</summary>
     public static bool TryHash(nint certificate, out UInt128 high, out UInt128 low)
     {

@@ -12,6 +12,8 @@ static unsafe partial class LibCrypto
     public const int BIO_CTRL_INFO = 3;
     public const int BIO_CTRL_FLUSH = 11;
     public const ulong X509_V_FLAG_PARTIAL_CHAIN = 0x80000;
+    public const ulong X509_V_FLAG_CRL_CHECK = 4;
+    public const ulong X509_V_FLAG_CRL_CHECK_ALL = 8;
     public const int X509_V_ERR_CERT_HAS_EXPIRED = 10;
     public const int X509_V_ERR_APPLICATION_VERIFICATION = 50;
     public const int X509_PURPOSE_SSL_CLIENT = 1;
@@ -81,6 +83,15 @@ static unsafe partial class LibCrypto
 
     [LibraryImport(Lib)]
     public static partial nint PEM_read_bio_PrivateKey(nint bio, nint result, nint callback, byte* password);
+
+    [LibraryImport(Lib)]
+    public static partial nint PEM_read_bio_X509_CRL(nint bio, nint result, nint callback, byte* password);
+
+    [LibraryImport(Lib)]
+    public static partial void X509_CRL_free(nint list);
+
+    [LibraryImport(Lib)]
+    public static partial int X509_STORE_add_crl(nint store, nint list);
 
     [LibraryImport(Lib)]
     public static partial void X509_free(nint certificate);

@@ -19,7 +19,7 @@ sealed unsafe class OpenSslClient : OpenSslContext, ITlsClient
 
     public override bool IsServer => false;
 
-    protected override int VerifyMode => options.TrustBundlePem.IsEmpty ? LibSsl.SSL_VERIFY_NONE : LibSsl.SSL_VERIFY_PEER;
+    protected override int VerifyMode => options.JudgesPeers ? LibSsl.SSL_VERIFY_PEER : LibSsl.SSL_VERIFY_NONE;
 
     public static OpenSslClient? Create(TlsClientOptions options, out string? error)
     {

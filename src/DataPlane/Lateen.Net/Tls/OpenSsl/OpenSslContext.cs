@@ -208,7 +208,26 @@ abstract unsafe class OpenSslContext : IDisposable
 
         _ = LibSsl.SSL_CTX_ctrl(Handle, LibSsl.SSL_CTRL_SET_VERIFY_CERT_STORE, 1, (void*)store);
         OpenSslPem.Free(anchors);
+        foreach (var lists in Options.RevokedPems.Where(static lists => !lists.IsEmpty))
+        {
+            if (AddRevoked(lists) is { } problem)
+                return problem;
+        }
+
         return null;
+    }
+
+    string? AddRevoked(ReadOnlyMemory<byte> pem)
+    {
+        var lists = OpenSslPem.ReadRevocationLists(pem, out var error);
+        foreach (var list in lists)
+        {
+            _ = LibCrypto.X509_STORE_add_crl(store, list);
+            LibCrypto.X509_CRL_free(list);
+        }
+
+        _ = LibCrypto.X509_STORE_set_flags(store, LibCrypto.X509_V_FLAG_CRL_CHECK | LibCrypto.X509_V_FLAG_CRL_CHECK_ALL);
+        return error;
     }
 
     static int Number(TlsProtocolVersion version) => version == TlsProtocolVersion.Tls12 ? LibSsl.TLS1_2_VERSION : LibSsl.TLS1_3_VERSION;

@@ -18,7 +18,7 @@ sealed unsafe class OpenSslServer : OpenSslContext, ITlsServer
     public override bool IsServer => true;
 
     protected override int VerifyMode
-        => (options.TrustBundlePem.IsEmpty ? LibSsl.SSL_VERIFY_NONE : LibSsl.SSL_VERIFY_PEER)
+        => (options.JudgesPeers ? LibSsl.SSL_VERIFY_PEER : LibSsl.SSL_VERIFY_NONE)
             | (options.RequireClientCertificate ? LibSsl.SSL_VERIFY_PEER | LibSsl.SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0);
 
     public static OpenSslServer? Create(TlsServerOptions options, out string? error)

@@ -31,6 +31,7 @@ sealed class PeerVerifier(TlsOptions options, nint store, int purpose)
 
         var peer = Read(leaf, storeContext);
         note = peer is null ? "verify cert failed: malformed certificate"
+            : !IsPinned(peer.Summary, leaf) ? "verify cert failed: cert hash and spki"
             : Verifies && options.PeerNames?.Invoke(peer.Summary) == false ? "verify cert failed: verify SAN list"
             : null;
         if (note is null)
@@ -50,7 +51,7 @@ sealed class PeerVerifier(TlsOptions options, nint store, int purpose)
         {
             if (Verifies && (LibCrypto.X509_STORE_CTX_init(context, store, leaf, 0) != 1 || LibCrypto.X509_STORE_CTX_set_purpose(context, purpose) != 1))
                 return false;
-            return Verifies ? Verify(context, now, out _) : Summarize(leaf, now) is not null;
+            return Verifies ? Verify(context, now, out _) : !options.HasPins && Summarize(leaf, now) is not null;
         }
         finally
         {
@@ -70,6 +71,12 @@ sealed class PeerVerifier(TlsOptions options, nint store, int purpose)
             Remember(key, new KnownPeer(summary, long.MinValue, long.MaxValue));
         return summary;
     }
+
+    /// <summary>One of either list is enough; without lists everything is.</summary>
+    bool IsPinned(CertificateSummary summary, nint leaf) =>
+        !options.HasPins
+        || options.PinnedCertificates.Contains(summary.Sha256)
+        || (!options.PinnedKeys.IsEmpty && options.PinnedKeys.Contains(CertificateReader.KeySha256(leaf)));
 
     KnownPeer? TryRecall(nint leaf, long now, out PeerKey key)
     {
