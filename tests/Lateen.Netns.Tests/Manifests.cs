@@ -37,6 +37,9 @@ internal sealed class Manifests : IDisposable
     /// <summary>Adds a file, or replaces all of it.</summary>
     public void Write(string file, string text) => File.WriteAllText(System.IO.Path.Combine(Path, file), text);
 
+    /// <summary>The path of a file.</summary>
+    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
     public void Delete(string file) => File.Delete(System.IO.Path.Combine(Path, file));
 
     public string Path => folder.FullName;

@@ -23,9 +23,8 @@ public sealed class HonouredFieldsTests
         // No slow start, no retry budget, no PROXY protocol, no tunnels; localities are not proven.
         "DestinationRule.*.loadBalancer.localityLbSetting.",
         "DestinationRule.*.loadBalancer.warmup", "DestinationRule.*.proxyProtocol.", "DestinationRule.*.retryBudget.", "DestinationRule.*.tunnel.",
-        // The agent serves the mesh's own certificates only.
-        "DestinationRule.*.tls.caCertificates", "DestinationRule.*.tls.caCrl", "DestinationRule.*.tls.clientCertificate", "DestinationRule.*.tls.credentialName", "DestinationRule.*.tls.privateKey",
-        "Gateway.servers.tls.caCert", "Gateway.servers.tls.caCrl", "Gateway.servers.tls.credentialName", "Gateway.servers.tls.privateKey", "Gateway.servers.tls.serverCertificate",
+        // Clients that nobody vouches for are not let in.
+        "Gateway.servers.tls.insecureSkipVerify",
     ];
 
     /// <summary>Names that only people read: there is nothing to warn about.</summary>
@@ -33,7 +32,7 @@ public sealed class HonouredFieldsTests
 
     static readonly string[] Texts =
     [
-        "reviews", "v2", "/z", "reset,503", "default", "HTTP", "front", "10.1.0.0/16", "probe.example.com", "10.9.9.9", "UNAVAILABLE",
+        "reviews", "v2", "/z", "reset,503", "default", "HTTP", "front", "10.1.0.0/16", "probe.example.com", "10.9.9.9", "UNAVAILABLE", "AES128-SHA",
     ];
 
     const string Mesh = """
@@ -161,6 +160,7 @@ public sealed class HonouredFieldsTests
         "{selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [\"*\"]}]}",
         "{selector: {istio: ingressgateway}, servers: [{port: {number: 443, name: https, protocol: HTTPS}, hosts: [a.example.com], tls: {mode: SIMPLE, credentialName: a}}]}",
         "{selector: {istio: ingressgateway}, servers: [{port: {number: 443, name: https, protocol: HTTPS}, hosts: [a.example.com], tls: {mode: MUTUAL, serverCertificate: a, privateKey: b, caCertificates: c}}]}",
+        "{selector: {istio: ingressgateway}, servers: [{port: {number: 443, name: https, protocol: HTTPS}, hosts: [a.example.com], tls: {mode: MUTUAL, tlsCertificates: [{serverCertificate: a, privateKey: b}]}}]}",
         "{selector: {istio: ingressgateway}, servers: [{port: {number: 9000, name: tcp, protocol: TCP}, hosts: [\"*\"]}]}");
 
     [Fact]

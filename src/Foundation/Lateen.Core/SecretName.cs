@@ -15,6 +15,9 @@ public static class SecretName
     /// <summary>What a credential name says when it means the mesh's own certificate.</summary>
     public const string BuiltIn = "builtin://";
 
+    /// <summary>Begins a credential name that means a provider of the mesh.</summary>
+    public const string Provider = "sds://";
+
     /// <summary>Ends the name of the CA half of a credential.</summary>
     public const string CaSuffix = "-cacert";
 

@@ -110,6 +110,46 @@ public sealed class TlsHandshakeTests
         Assert.DoesNotContain("connected", pair.Client.Events);
     }
 
+    [Theory]
+    [InlineData("certificate", true)]
+    [InlineData("key", true)]
+    [InlineData("either", true)]
+    [InlineData("neither", false)]
+    public void A_pinned_peer_is_one_of_the_pins(string pinned, bool passes)
+    {
+        using var reference = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(System.Text.Encoding.ASCII.GetString(ClientIdentity.CertificateChainPem.Span));
+        var certificate = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(reference.RawData));
+        var key = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(reference.PublicKey.ExportSubjectPublicKeyInfo()));
+        using var pair = new TlsPair();
+        pair.Handshake(
+            TlsPair.Serve(new TlsServerOptions
+            {
+                Identities = [ServerIdentity], TrustBundlePem = Root.Pem, RequireClientCertificate = true,
+                PinnedCertificates = pinned == "certificate" ? [certificate] : pinned == "key" ? [] : [new string('0', 64)],
+                PinnedKeys = pinned is "key" or "either" ? [key] : [],
+            }),
+            TlsPair.Dial(Client()));
+        Assert.Equal(passes, pair.Server.IsConnected);
+        if (!passes)
+            Assert.Contains("verify cert failed: cert hash and spki", pair.Server.Closed!.Value.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pins_are_checked_without_trust_anchors_too()
+    {
+        using var pair = new TlsPair();
+        pair.Handshake(
+            TlsPair.Serve(new TlsServerOptions { Identities = [ServerIdentity], PinnedCertificates = [new string('0', 64)] }), TlsPair.Dial(Client()));
+        Assert.False(pair.Server.IsConnected);
+    }
+
+    [Fact]
+    public void A_revocation_list_that_is_none_is_refused_with_a_sentence()
+    {
+        Assert.Null(TlsRig.Engine.CreateServer(new TlsServerOptions { TrustBundlePem = Root.Pem, RevokedPems = ["nothing"u8.ToArray()] }, out var error));
+        Assert.Equal("the revocation list holds no PEM X509 CRL", error);
+    }
+
     [Fact]
     public void A_client_of_another_root_is_refused()
     {

@@ -44,7 +44,15 @@ sealed class PilotRig : IDisposable
     {
         var node = new Node { Id = id, UserAgentName = agent, Metadata = Struct.Parser.ParseJson(metadata) };
         node.Extensions.AddRange(extensions.Select(name => new Extension { Name = name }));
-        var opening = Source.Open(new XdsPeer(id, node, [], "test", Delta: true), () => Notices++);
+        return Open(node, []);
+    }
+
+    /// <summary>Opens the view of a client that has proved its identities.</summary>
+    public IXdsView Open(string id, IReadOnlyList<string> identities) => Open(new Node { Id = id, UserAgentName = "envoy", Metadata = new Struct() }, identities);
+
+    IXdsView Open(Node node, IReadOnlyList<string> identities)
+    {
+        var opening = Source.Open(new XdsPeer(node.Id, node, identities, "test", Delta: true), () => Notices++);
         return opening.View ?? throw new InvalidOperationException(opening.Refusal.Detail);
     }
 

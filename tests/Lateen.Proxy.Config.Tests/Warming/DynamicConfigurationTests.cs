@@ -173,6 +173,44 @@ public sealed class DynamicConfigurationTests
     }
 
     [Fact]
+    public void Secret_of_the_control_plane_is_asked_of_it_and_when_there_is_none_the_listener_goes_into_service()
+    {
+        _ads.DeliverNothing(XdsTypes.Cluster);
+        var listener = HttpListener("l", "r");
+        listener.FilterChains[0].TransportSocket = Tls("kubernetes://shop", new ConfigSource { Ads = new() });
+        Assert.Null(_ads.Deliver(("l", listener)));
+        Assert.Null(_ads.Deliver(("r", Routes("r", "a"))));
+        Assert.Contains("+Secret kubernetes://shop", _ads.Asked);
+        Assert.Empty(_sds.Asked);
+        Assert.DoesNotContain("listener l", _target.Calls);
+
+        Assert.Null(_ads.Remove(XdsTypes.Secret, "kubernetes://shop"));
+        Assert.Equal(["routes r", "listener l", "start"], _target.Calls);
+        Assert.Null(_ads.Deliver(("kubernetes://shop", Certificate("kubernetes://shop"))));
+        Assert.Equal("secret certificate kubernetes://shop", _target.Calls.Last());
+
+        Assert.Null(_ads.Remove(XdsTypes.Secret, "kubernetes://shop"));
+        Assert.Equal("secret certificate kubernetes://shop", _target.Calls.Last());
+    }
+
+    [Fact]
+    public void Secret_that_TLS_cannot_use_is_refused_with_its_reason_and_keeps_nobody_from_the_next()
+    {
+        _ads.DeliverNothing(XdsTypes.Cluster);
+        var listener = HttpListener("l", "r");
+        listener.FilterChains[0].TransportSocket = Tls("default");
+        _ads.Deliver(("l", listener));
+        _ads.Deliver(("r", Routes("r", "a")));
+        _target.SecretError = "the private key does not belong to the certificate";
+        Assert.Contains("the private key does not belong to the certificate", _sds.Deliver(("default", Certificate("default"))));
+        Assert.DoesNotContain("listener l", _target.Calls);
+
+        _target.SecretError = null;
+        Assert.Null(_sds.Deliver(("default", Certificate("default"))));
+        Assert.Contains("listener l", _target.Calls);
+    }
+
+    [Fact]
     public void Wrong_secret_is_refused_without_quoting_it_and_the_old_one_stays()
     {
         _ads.DeliverNothing(XdsTypes.Cluster);
@@ -310,12 +348,12 @@ public sealed class DynamicConfigurationTests
         },
     };
 
-    static TransportSocket Tls(string secret) => new()
+    static TransportSocket Tls(string secret, ConfigSource? source = null) => new()
     {
         Name = "envoy.transport_sockets.tls",
         TypedConfig = Any.Pack(new DownstreamTlsContext
         {
-            CommonTlsContext = new CommonTlsContext { TlsCertificateSdsSecretConfigs = { new SdsSecretConfig { Name = secret } } },
+            CommonTlsContext = new CommonTlsContext { TlsCertificateSdsSecretConfigs = { new SdsSecretConfig { Name = secret, SdsConfig = source } } },
         }),
     };
 

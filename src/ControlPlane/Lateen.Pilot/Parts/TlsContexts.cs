@@ -127,26 +127,40 @@ static class TlsContexts
     {
         if (tls.CredentialName.Length > 0)
             return [GatewaySecret(tls.CredentialName)];
-        return tls.CredentialNames.Count > 0
-            ? tls.CredentialNames.Select(GatewaySecret)
+        if (tls.CredentialNames.Count > 0)
+            return tls.CredentialNames.Select(GatewaySecret);
+        return tls.TlsCertificates.Count > 0
+            ? tls.TlsCertificates.Select(pair => FileSecret(SecretName.FileCertificate(pair.ServerCertificate, pair.PrivateKey)))
             : [FileSecret(SecretName.FileCertificate(tls.ServerCertificate, tls.PrivateKey))];
     }
 
     static Validation GatewayRoots(ServerTLSSettings tls, Capabilities capabilities)
     {
-        if (tls.CredentialName.Length == 0 && tls.CaCertCredentialName.Length == 0)
-            return FileRoots(tls.CaCertificates, tls.CaCrl, Exact(tls.SubjectAltNames), capabilities);
-        var context = new Validation { DefaultValidationContext = new CertificateValidationContext() };
-        AddNames(context.DefaultValidationContext, Exact(tls.SubjectAltNames), capabilities);
-        context.ValidationContextSdsSecretConfig =
-            GatewaySecret(tls.CaCertCredentialName.Length > 0 ? tls.CaCertCredentialName : tls.CredentialName + SecretName.CaSuffix);
+        var names = Exact(tls.SubjectAltNames);
+        var context = tls switch
+        {
+            { CaCertCredentialName.Length: > 0 } => Roots(GatewaySecret(tls.CaCertCredentialName), names, capabilities),
+            { CredentialName.Length: > 0 } => Roots(GatewaySecret(tls.CredentialName + SecretName.CaSuffix), names, capabilities),
+            { CredentialNames.Count: > 0 } => Roots(GatewaySecret(tls.CredentialNames[0] + SecretName.CaSuffix), names, capabilities),
+            { TlsCertificates.Count: > 0, CaCertificates.Length: 0 } => MeshRoots(names, capabilities),
+            _ => FileRoots(tls.CaCertificates, tls.CaCrl, names, capabilities),
+        };
+        context.DefaultValidationContext.VerifyCertificateSpki.AddRange(tls.VerifyCertificateSpki);
+        context.DefaultValidationContext.VerifyCertificateHash.AddRange(tls.VerifyCertificateHash);
+        if (tls.InsecureSkipVerify == true)
+            context.DefaultValidationContext.TrustChainVerification = CertificateValidationContext.Types.TrustChainVerification.AcceptUntrusted;
         return context;
     }
 
-    static SdsSecretConfig GatewaySecret(string name) => new()
+    static SdsSecretConfig GatewaySecret(string name)
     {
-        Name = name.Contains("://", StringComparison.Ordinal) ? name : SecretName.Kubernetes(name), SdsConfig = ConfigSources.Ads(),
-    };
+        if (name.StartsWith(SecretName.BuiltIn, StringComparison.Ordinal))
+            return name.EndsWith(SecretName.CaSuffix, StringComparison.Ordinal) ? MeshAuthority() : MeshCertificate();
+        // A provider that the mesh does not have is taken for a Secret of that name.
+        if (name.StartsWith(SecretName.Provider, StringComparison.Ordinal))
+            name = name[SecretName.Provider.Length..];
+        return new SdsSecretConfig { Name = name.Contains("://", StringComparison.Ordinal) ? name : SecretName.Kubernetes(name), SdsConfig = ConfigSources.Ads() };
+    }
 
     static TlsParameters GatewayVersions(ServerTLSSettings tls, MeshOptions mesh)
     {
@@ -156,7 +170,7 @@ static class TlsContexts
             TlsMinimumProtocolVersion = tls.MinProtocolVersion != 0 ? (TlsParameters.Types.TlsProtocol)tls.MinProtocolVersion : Version(defaults.MinProtocolVersion),
             TlsMaximumProtocolVersion = (TlsParameters.Types.TlsProtocol)tls.MaxProtocolVersion,
         };
-        parameters.CipherSuites.AddRange((tls.CipherSuites.Count > 0 ? tls.CipherSuites : defaults.CipherSuites).Distinct());
+        parameters.CipherSuites.AddRange((tls.CipherSuites.Count > 0 ? tls.CipherSuites : defaults.CipherSuites).Where(TlsCiphers.All.Contains).Distinct());
         parameters.EcdhCurves.AddRange(defaults.EcdhCurves);
         return parameters;
     }
@@ -179,7 +193,9 @@ static class TlsContexts
     static SdsSecretConfig FileSecret(string name) => new() { Name = name, SdsConfig = ConfigSources.Agent() };
 
     static Validation MeshRoots(IEnumerable<StringMatcher> names, Capabilities capabilities) =>
-        Roots(new SdsSecretConfig { Name = SecretName.RootCa, SdsConfig = ConfigSources.AgentWaiting() }, names, capabilities);
+        Roots(MeshAuthority(), names, capabilities);
+
+    static SdsSecretConfig MeshAuthority() => new() { Name = SecretName.RootCa, SdsConfig = ConfigSources.AgentWaiting() };
 
     static Validation FileRoots(string bundle, string revoked, IEnumerable<StringMatcher> names, Capabilities capabilities)
     {

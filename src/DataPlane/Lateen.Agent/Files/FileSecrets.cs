@@ -27,7 +27,7 @@ public sealed class FileSecrets : IDisposable
     {
         ArgumentNullException.ThrowIfNull(time);
         this.log = log;
-        timer = time.CreateTimer(_ => Look(), null, BetweenLooks, BetweenLooks);
+        timer = time.CreateTimer(_ => Look(), null, BetweenLooks, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>A secret has come, or is another one now. Raised on any thread; handlers return at once.</summary>
@@ -78,6 +78,7 @@ public sealed class FileSecrets : IDisposable
 
         foreach (var resource in changed)
             Changed?.Invoke(resource);
+        timer.Change(BetweenLooks, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Reads what has changed; true when the resource is another one now.</summary>

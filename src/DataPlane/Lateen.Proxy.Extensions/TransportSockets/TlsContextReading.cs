@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Envoy.Config.Core.V3;
 using Envoy.Extensions.TransportSockets.Tls.V3;
+using Lateen.Core;
 using Lateen.Proxy.Extensions.Reading;
 using Lateen.Proxy.Matching;
 using Lateen.Proxy.Transport;
@@ -11,13 +12,6 @@ namespace Lateen.Proxy.Extensions.TransportSockets;
 /// <summary>What both directions of TLS have in common. What would weaken a check that this proxy cannot do is refused.</summary>
 static class TlsContextReading
 {
-    static readonly FrozenSet<string> Ciphers = FrozenSet.ToFrozenSet(
-    [
-        "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384",
-        "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305", "ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA",
-        "ECDHE-ECDSA-AES256-SHA", "ECDHE-RSA-AES256-SHA", "AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA", "AES256-SHA",
-    ]);
-
     static readonly FrozenSet<string> Curves = FrozenSet.ToFrozenSet(["X25519", "P-256", "P-384", "P-521", "X25519MLKEM768"]);
 
     /// <summary>The configuration; null when something is wrong.</summary>
@@ -155,7 +149,7 @@ static class TlsContextReading
 
     // A group of equal preference is written [A|B]: its members keep their order.
     static ImmutableArray<string> ReadCiphers(IEnumerable<string> suites, FieldPath at) =>
-        ReadNames(suites.SelectMany(suite => suite.Trim('[', ']').Split('|')), Ciphers, "cipher suites", at["cipher_suites"]);
+        ReadNames(suites.SelectMany(suite => suite.Trim('[', ']').Split('|')), TlsCiphers.All, "cipher suites", at["cipher_suites"]);
 
     static ImmutableArray<string> ReadNames(IEnumerable<string> names, FrozenSet<string> known, string what, FieldPath at)
     {

@@ -15,7 +15,7 @@ sealed class DestinationRuleKind : IstioKind<DestinationRule>
         "loadBalancer.consistentHash.**", "loadBalancer.simple", "outlierDetection.baseEjectionTime", "outlierDetection.consecutive5xxErrors",
         "outlierDetection.consecutiveGatewayErrors", "outlierDetection.consecutiveLocalOriginFailures", "outlierDetection.interval",
         "outlierDetection.maxEjectionPercent", "outlierDetection.minHealthPercent", "outlierDetection.splitExternalLocalOriginErrors",
-        "tls.insecureSkipVerify", "tls.mode", "tls.sni", "tls.subjectAltNames",
+        "tls.caCertificates", "tls.caCrl", "tls.clientCertificate", "tls.credentialName", "tls.insecureSkipVerify", "tls.mode", "tls.privateKey", "tls.sni", "tls.subjectAltNames",
     ];
 
     static readonly ImmutableArray<string> Fields =

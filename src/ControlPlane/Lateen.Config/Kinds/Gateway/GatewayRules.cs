@@ -77,6 +77,12 @@ static class GatewayRules
             report.Error(path, $"{path}: MUTUAL needs caCertificates to know its clients by");
         if (tls.CredentialNames.Count > 2)
             report.Warning($"{path}.credentialNames", $"{path}.credentialNames may be two: one RSA, one ECDSA");
+        for (var i = 0; i < tls.CipherSuites.Count; i++)
+        {
+            if (!TlsCiphers.All.Contains(tls.CipherSuites[i]))
+                report.Warning(FieldPath.Item($"{path}.cipherSuites", i), $"{FieldPath.Item($"{path}.cipherSuites", i)}: nobody knows the cipher suite \"{Quoting.Short(tls.CipherSuites[i])}\"; it is left out");
+        }
+
         if (tls.MinProtocolVersion > tls.MaxProtocolVersion && tls.MaxProtocolVersion != ServerTLSSettings.Types.TLSProtocol.TlsAuto)
             report.Warning($"{path}.minProtocolVersion", $"{path}.minProtocolVersion is above maxProtocolVersion, so no client can connect");
     }
