@@ -14,7 +14,7 @@ public sealed class SupervisorTests
     {
         using var stop = new CancellationTokenSource();
         var supervisor = new Supervisor(Start, time);
-        var running = supervisor.Run(stop.Token);
+        var running = supervisor.Run(stop.Token, CancellationToken.None);
         foreach (var expected in new[] { 0.5, 1, 2, 4 })
         {
             (await started.Reader.ReadAsync(TestContext.Current.CancellationToken)).End(3);
@@ -43,7 +43,7 @@ public sealed class SupervisorTests
     public async Task A_program_that_ignores_SIGTERM_is_killed_after_the_grace()
     {
         using var stop = new CancellationTokenSource();
-        var running = new Supervisor(Start, time).Run(stop.Token);
+        var running = new Supervisor(Start, time).Run(stop.Token, CancellationToken.None);
         var program = (await started.Reader.ReadAsync(TestContext.Current.CancellationToken));
         program.IsStubborn = true;
         await stop.CancelAsync();
@@ -55,11 +55,28 @@ public sealed class SupervisorTests
     }
 
     [Fact]
+    public async Task A_program_that_takes_its_time_is_asked_again_when_there_is_nothing_to_wait_for()
+    {
+        using var stop = new CancellationTokenSource();
+        using var hurry = new CancellationTokenSource();
+        var running = new Supervisor(Start, time).Run(stop.Token, hurry.Token);
+        var program = await started.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        program.IsStubborn = true;
+        await stop.CancelAsync();
+        await time.NextWait();
+        program.Terminated = program.IsStubborn = false;
+        await hurry.CancelAsync();
+        await running;
+        Assert.True(program.Terminated);
+        Assert.False(program.Killed);
+    }
+
+    [Fact]
     public async Task A_program_that_can_not_be_started_says_why()
     {
         using var stop = new CancellationTokenSource();
         var supervisor = new Supervisor(() => throw new LocalMeshException("no such file"), time);
-        var running = supervisor.Run(stop.Token);
+        var running = supervisor.Run(stop.Token, CancellationToken.None);
         await time.NextWait();
         Assert.Contains("no such file", supervisor.State.Trouble);
         await stop.CancelAsync();
@@ -84,7 +101,7 @@ public sealed class SupervisorTests
 
         public string LastWords => "out of ideas";
 
-        public bool Terminated { get; private set; }
+        public bool Terminated { get; set; }
 
         public bool Killed { get; private set; }
 

@@ -64,8 +64,8 @@ sealed class SidecarProxy : IAsyncDisposable
         return 0;
     }
 
-    /// <summary>Begins the drain, once; any thread.</summary>
-    public void Stop() => host.Main.Post(_ => Drain(), null);
+    /// <summary>Begins the drain; called again, ends it. Any thread.</summary>
+    public void Stop() => host.Main.Post(_ => DrainOrEnd(), null);
 
     public async ValueTask DisposeAsync()
     {
@@ -92,6 +92,14 @@ sealed class SidecarProxy : IAsyncDisposable
             ?? host.ListenStatus(any.WithPort((ushort)options.StatusPort))
             ?? host.ListenStatus(any.WithPort((ushort)options.ReadinessPort))
             ?? host.ListenStatus(any.WithPort((ushort)options.PrometheusPort));
+    }
+
+    void DrainOrEnd()
+    {
+        if (host.State.IsTerminating)
+            host.Stop();
+        else
+            Drain();
     }
 
     /// <summary>A gateway drains everything, a sidecar what comes in, so that the application's own last requests still leave.</summary>

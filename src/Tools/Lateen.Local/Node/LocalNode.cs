@@ -145,7 +145,7 @@ public sealed class LocalNode : IAsyncDisposable
     {
         var controlPlane = new ControlPlane(launch, directory, plan.Node, factory.Log("control-plane", "discovery"), time);
         owned.Add(controlPlane);
-        background.Add(controlPlane.Supervisor.Run(stopping.Token));
+        background.Add(controlPlane.Supervisor.Run(stopping.Token, CancellationToken.None));
         return Trust(controlPlane, cancel);
     }
 

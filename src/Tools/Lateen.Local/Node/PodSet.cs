@@ -46,8 +46,10 @@ internal sealed class PodSet(ISandbox sandbox, PodPlanner planner, TimeProvider 
     public async Task EndAll()
     {
         Task[] present;
+        RunningPod[] staying = [.. Staying];
+        var nobodyCalls = Task.WhenAll(staying.Select(pod => pod.ApplicationsEnded));
         lock (gate)
-            present = [.. leaving, .. pods.Where(pod => !pod.IsLeaving).Select(pod => pod.DisposeAsync().AsTask())];
+            present = [.. leaving, .. staying.Select(pod => pod.End(nobodyCalls))];
         await Task.WhenAll(present);
     }
 

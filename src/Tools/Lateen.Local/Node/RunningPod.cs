@@ -16,6 +16,7 @@ internal sealed class RunningPod(PodPlan plan, IReadOnlyList<(ContainerPlan Plan
     const int FailureThreshold = 3;
 
     readonly CancellationTokenSource stopping = new();
+    readonly CancellationTokenSource hurrying = new();
     Task running = Task.CompletedTask;
     volatile string reason = "starting";
     volatile bool isLeaving;
@@ -35,6 +36,9 @@ internal sealed class RunningPod(PodPlan plan, IReadOnlyList<(ContainerPlan Plan
     public PodStatus Status => new(plan.Namespace, plan.Name, IsReady, isRefusing ? "leaving" : reason, plan.Address.ToString(), containers.Sum(container => container.Supervisor.State.Restarts),
         [.. containers.Select(container => new ContainerStatus(container.Plan.Name, container.Supervisor.State.ProcessId, container.Supervisor.State.Restarts))]);
 
+    /// <summary>Completes when the pod's applications have ended, its proxy aside.</summary>
+    public Task ApplicationsEnded { get; private set; } = Task.CompletedTask;
+
     /// <summary>Starts the pod's programs.</summary>
     /// <param name="proxiesMayStart">Completes when there is a control plane for the proxy to ask; applications don't wait.</param>
     public void Start(Task proxiesMayStart)
@@ -42,7 +46,9 @@ internal sealed class RunningPod(PodPlan plan, IReadOnlyList<(ContainerPlan Plan
         IsStarted = true;
         foreach (var (_, supervisor) in containers)
             supervisor.Changed = Recheck;
-        running = Task.WhenAll([Probe(stopping.Token), .. containers.Select(container => Run(container.Plan, container.Supervisor, proxiesMayStart))]);
+        var programs = containers.ToDictionary(container => container.Plan.Name, container => Run(container.Plan, container.Supervisor, proxiesMayStart));
+        ApplicationsEnded = Task.WhenAll(programs.Where(program => program.Key != ContainerPlan.ProxyName).Select(program => program.Value));
+        running = Task.WhenAll([Probe(stopping.Token), .. programs.Values]);
     }
 
     /// <summary>It is being replaced, or removed.</summary>
@@ -55,21 +61,29 @@ internal sealed class RunningPod(PodPlan plan, IReadOnlyList<(ContainerPlan Plan
         changed();
     }
 
+    /// <summary>Ends the pod's programs, its proxy after the drain; completes when they have ended.</summary>
+    public ValueTask DisposeAsync() => new(End(nobodyCalls: new TaskCompletionSource().Task));
+
     /// <summary>Ends the pod's programs; completes when they have ended.</summary>
-    public async ValueTask DisposeAsync()
+    /// <param name="nobodyCalls">Once it completes, a proxy that drains for those who may still call need not.</param>
+    public async Task End(Task nobodyCalls)
     {
         Become("ending");
         await stopping.CancelAsync();
+        await Task.WhenAny(running, nobodyCalls);
+        if (nobodyCalls.IsCompleted)
+            await hurrying.CancelAsync();
         await running;
         probe.Dispose();
         stopping.Dispose();
+        hurrying.Dispose();
     }
 
     async Task Run(ContainerPlan container, Supervisor supervisor, Task proxiesMayStart)
     {
         if (container.Name == ContainerPlan.ProxyName)
             await proxiesMayStart.WaitAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await supervisor.Run(stopping.Token);
+        await supervisor.Run(stopping.Token, hurrying.Token);
     }
 
     async Task Probe(CancellationToken stop)

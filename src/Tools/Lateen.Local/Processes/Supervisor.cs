@@ -16,12 +16,14 @@ internal sealed class Supervisor(Func<IRunningProgram> start, TimeProvider time)
     public Action Changed { get; set; } = static () => { };
 
     /// <summary>Runs until <paramref name="stop"/>; then the program has ended.</summary>
-    public async Task Run(CancellationToken stop)
+    /// <param name="stop">The program is asked to end.</param>
+    /// <param name="hurry">It is asked a second time: what it would still wait for will not come.</param>
+    public async Task Run(CancellationToken stop, CancellationToken hurry)
     {
         while (!stop.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
-            var why = await RunOnce(stop);
+            var why = await RunOnce(stop, hurry);
             if (stop.IsCancellationRequested)
             {
                 Become(state with { ProcessId = 0, Trouble = why });
@@ -34,7 +36,7 @@ internal sealed class Supervisor(Func<IRunningProgram> start, TimeProvider time)
         }
     }
 
-    async Task<string> RunOnce(CancellationToken stop)
+    async Task<string> RunOnce(CancellationToken stop, CancellationToken hurry)
     {
         try
         {
@@ -42,7 +44,7 @@ internal sealed class Supervisor(Func<IRunningProgram> start, TimeProvider time)
             Become(state with { ProcessId = program.ProcessId, Trouble = "" });
             await ((Task)program.Ended).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!program.Ended.IsCompleted)
-                await End(program);
+                await End(program, hurry);
             return $"ended with code {await program.Ended}{(program.LastWords.Length > 0 ? $" ({program.LastWords})" : "")}";
         }
         catch (Exception problem) when (problem is LocalMeshException or System.ComponentModel.Win32Exception or IOException)
@@ -51,10 +53,16 @@ internal sealed class Supervisor(Func<IRunningProgram> start, TimeProvider time)
         }
     }
 
-    async Task End(IRunningProgram program)
+    async Task End(IRunningProgram program, CancellationToken hurry)
     {
         program.Terminate();
-        await ((Task)program.Ended).WaitAsync(Grace, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)program.Ended).WaitAsync(Grace, time, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!program.Ended.IsCompleted && hurry.IsCancellationRequested)
+        {
+            program.Terminate();
+            await ((Task)program.Ended).WaitAsync(Grace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         if (!program.Ended.IsCompleted)
             program.Kill();
     }
