@@ -50,7 +50,7 @@ public sealed class LocalNode : IAsyncDisposable
         directory = new MeshDirectory(launch.Parent, launch.Name);
         plan = launch.Isolation == Isolation.Loopback ? new LoopbackAddresses(launch.Block) : new NamespaceAddresses();
         sandbox = plan is LoopbackAddresses block
-            ? new LoopbackSandbox(new SandboxLayout(directory.LoopbackSandbox), block, Environment.IsPrivilegedProcess)
+            ? new LoopbackSandbox(new SandboxLayout(directory.LoopbackSandbox), block, Environment.IsPrivilegedProcess, time)
             : new NamespaceSandbox(new SandboxLayout(directory.Sandbox), launch.Isolation == Isolation.Namespaces);
         writer = new RegistryWriter(directory.Registry);
         addresses = new ServiceAddresses(plan);

@@ -8,42 +8,41 @@ namespace Lateen.Local.Relays;
 /// An HTTP proxy for pods without a proxy of their own, where nothing resolves the names of services for them. It does what kube-proxy and DNS do, no more:
 /// a request to a service goes to one of its ready pods.
 /// </summary>
-internal sealed class NameProxy(Socket listener, Func<string, int, IPEndPoint?> resolve) : IDisposable
+internal sealed class NameProxy : IDisposable
 {
     const int LongestHead = 64 * 1024;
+
+    /// <summary>How long a client may take to say what it wants.</summary>
+    static readonly TimeSpan HeadPatience = TimeSpan.FromSeconds(30);
+
     static readonly byte[] HeadEnd = "\r\n\r\n"u8.ToArray();
 
-    public void Dispose() => listener.Dispose();
+    readonly Func<string, int, IPEndPoint?> resolve;
+    readonly TimeProvider time;
+    readonly ConnectionServer connections;
+
+    public NameProxy(Socket listener, Func<string, int, IPEndPoint?> resolve, TimeProvider time)
+    {
+        (this.resolve, this.time) = (resolve, time);
+        connections = new ConnectionServer(listener, Serve);
+    }
+
+    public void Dispose() => connections.Dispose();
 
     /// <summary>Serves until cancelled or disposed.</summary>
-    public async Task Run(CancellationToken stop)
-    {
-        try
-        {
-            while (true)
-                _ = Serve(await listener.AcceptAsync(stop), stop);
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            // Connections that are open end with the node.
-        }
-    }
+    public Task Run(CancellationToken stop) => connections.Run(stop);
 
     async Task Serve(Socket client, CancellationToken stop)
     {
-        using (client)
-        {
-            try
-            {
-                client.NoDelay = true;
-                if (await ReadHead(client, stop) is var (head, body))
-                    await Forward(client, ProxiedRequest.Read(head), body, stop);
-            }
-            catch (Exception ended) when (ended is SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // Either end may go at any time; the other is closed with it.
-            }
-        }
+        if (await ReadHeadInTime(client, stop) is var (head, body))
+            await Forward(client, ProxiedRequest.Read(head), body, stop);
+    }
+
+    async Task<(string Head, ReadOnlyMemory<byte> Body)?> ReadHeadInTime(Socket client, CancellationToken stop)
+    {
+        using var late = new CancellationTokenSource(HeadPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
+        return await ReadHead(client, either.Token);
     }
 
     async Task Forward(Socket client, ProxiedRequest? request, ReadOnlyMemory<byte> rest, CancellationToken stop)

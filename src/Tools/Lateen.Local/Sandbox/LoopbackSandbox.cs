@@ -13,7 +13,7 @@ namespace Lateen.Local.Sandbox;
 /// Pods on addresses of the loopback device, for machines that allow no namespaces. Nothing is captured: applications use their proxy by HTTP_PROXY, and reach
 /// other services than HTTP's by <c>NAME_SERVICE_HOST</c>, where their proxy listens for them. Everybody on the machine can go around: for looking, not for security.
 /// </summary>
-internal sealed class LoopbackSandbox(SandboxLayout layout, LoopbackAddresses addresses, bool isRoot) : ISandbox
+internal sealed class LoopbackSandbox(SandboxLayout layout, LoopbackAddresses addresses, bool isRoot, TimeProvider time) : ISandbox
 {
     const int OutboundPort = 15001;
     const int InboundPort = 15006;
@@ -37,7 +37,7 @@ internal sealed class LoopbackSandbox(SandboxLayout layout, LoopbackAddresses ad
     {
         folders = programs;
         Directory.CreateDirectory(layout.Root);
-        names = new NameProxy(LoopbackSocket.Listen(addresses.Node, HttpProxyPort), relays.Find);
+        names = new NameProxy(LoopbackSocket.Listen(addresses.Node, HttpProxyPort), relays.Find, time);
         _ = names.Run(stopping.Token);
         return Task.CompletedTask;
     }
