@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Lateen.Testing;
 
 namespace Lateen.Architecture.Tests;
@@ -8,7 +7,7 @@ namespace Lateen.Architecture.Tests;
 /// <c>docs/reference/compatibility.tsv</c> says of each of Istio's features what becomes of it here: id, status, tests, note. A test is named by its method,
 /// or as <c>IstiodComparison/CASE</c> for a case that real istiod judges.
 /// </summary>
-public sealed partial class CompatibilityTests
+public sealed class CompatibilityTests
 {
     static readonly string[] Statuses = ["not yet", "partly", "rejected", "supported", "unproven"];
 
@@ -36,19 +35,14 @@ public sealed partial class CompatibilityTests
     [Fact]
     public void What_is_called_supported_names_tests_that_exist()
     {
-        var methods = Directory.EnumerateFiles(Repository.PathOf("tests"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(file => TestMethod().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value)).ToHashSet();
         var missing = from row in Rows
                       let tests = row[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                      from problem in row[1] == "supported" && tests.Length == 0 ? ["no test"] : tests.Where(test => !Exists(test, methods)).Select(test => $"no test {test}")
+                      from problem in row[1] == "supported" && tests.Length == 0 ? ["no test"] : tests.Where(test => !Exists(test)).Select(test => $"no test {test}")
                       select $"{row[0]}: {problem}";
         Assert.Empty(missing);
     }
 
-    static bool Exists(string test, HashSet<string> methods) => test.StartsWith("IstiodComparison/", StringComparison.Ordinal)
+    static bool Exists(string test) => test.StartsWith("IstiodComparison/", StringComparison.Ordinal)
         ? File.Exists(Repository.PathOf($"tests/Lateen.Interop.Tests/IstiodComparison/cases/{test["IstiodComparison/".Length..]}.yaml"))
-        : methods.Contains(test);
-
-    [GeneratedRegex(@"public (?:async Task|void) (?<name>[A-Za-z0-9_]+)\(", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex TestMethod();
+        : TestMethods.Names.Contains(test);
 }
