@@ -5,6 +5,7 @@ using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Google.Protobuf.WellKnownTypes;
 using Lateen.Core;
+using Lateen.Pilot.Authorization;
 using Lateen.Pilot.Parts;
 using Lateen.Pilot.Routes;
 
@@ -22,6 +23,10 @@ static class HttpFilters
         var capabilities = context.Capabilities;
         if (capabilities.MetadataExchange)
             yield return Make(context, IstioFilters.MetadataExchange, IstioFilters.HttpMetadataExchange(Direction(role)));
+        foreach (var filter in RbacFilters.CustomHttp(context.Authorization, context.Mesh, context.Emitter))
+            yield return filter;
+        foreach (var filter in RbacFilters.Http(context.Authorization, context.Mesh, context.Emitter))
+            yield return filter;
         yield return Make(context, GrpcStatsName, Any.Pack(new FilterConfig { EmitFilterState = true, StatsForAllMethods = false }));
         if (capabilities.AlpnOverride && role != ChainRole.Inbound)
             yield return Make(context, IstioFilters.Alpn, IstioFilters.AlpnConfig());

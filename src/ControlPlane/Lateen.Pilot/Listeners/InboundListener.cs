@@ -44,7 +44,7 @@ static class InboundListener
         {
             Name = ListenerName.InboundBlackHoleChain, FilterChainMatch = new FilterChainMatch { DestinationPort = ListenerName.InboundPort },
         };
-        chain.Filters.AddRange(TcpProxies.ToCluster(context, ChainRole.Inbound, ClusterName.BlackHole, isLogged: false, source));
+        chain.Filters.AddRange(TcpProxies.ToCluster(context with { Authorization = WorkloadAuthorization.None }, ChainRole.Inbound, ClusterName.BlackHole, isLogged: false, source));
         return context.Emitter.Emit(chain, source);
     }
 

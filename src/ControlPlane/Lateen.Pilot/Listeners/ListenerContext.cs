@@ -1,4 +1,5 @@
 using Lateen.Core;
+using Lateen.Pilot.Policies;
 using Lateen.Pilot.Provenance;
 using Lateen.Pilot.Proxies;
 using Lateen.Pilot.Scopes;
@@ -12,6 +13,9 @@ namespace Lateen.Pilot.Listeners;
 /// <param name="Emitter">Takes the attributions.</param>
 readonly record struct ListenerContext(IScopeView View, ClientIdentity Identity, Emitter Emitter)
 {
+    /// <summary>Who may use the listener.</summary>
+    public WorkloadAuthorization Authorization { get; init; } = WorkloadAuthorization.None;
+
     public MeshOptions Mesh => View.Mesh;
 
     public Capabilities Capabilities => View.Scope.Capabilities;

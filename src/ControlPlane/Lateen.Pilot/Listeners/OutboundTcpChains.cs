@@ -50,7 +50,7 @@ static class OutboundTcpChains
         foreach (var network in wanted.Networks)
         {
             if (Cidr.TryParse(network, out var cidr))
-                yield return TcpRules.Range(cidr);
+                yield return CidrRanges.Of(cidr);
         }
     }
 }

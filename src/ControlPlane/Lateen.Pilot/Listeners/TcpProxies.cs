@@ -3,6 +3,7 @@ using Envoy.Extensions.Filters.Network.TcpProxy.V3;
 using Google.Protobuf.WellKnownTypes;
 using Istio.Networking.V1Alpha3;
 using Lateen.Core;
+using Lateen.Pilot.Authorization;
 using Lateen.Pilot.Clusters;
 using Lateen.Pilot.Parts;
 using Lateen.Pilot.Routes;
@@ -82,6 +83,8 @@ static class TcpProxies
     {
         if (context.Capabilities.MetadataExchange && role == ChainRole.Inbound)
             yield return MetadataExchange(context);
+        foreach (var filter in RbacFilters.Network(context.Authorization, context.Mesh, context.Emitter))
+            yield return filter;
         if (context.Capabilities.Stats && context.Mesh.HasMetrics)
         {
             yield return context.Emitter.Emit(

@@ -44,7 +44,7 @@ static class TcpRules
             return true;
         }
 
-        var chain = Chain(context, role, routes, rule, tcp.Route, Ranges(blocks.SelectMany(match => match.DestinationSubnets)), source);
+        var chain = Chain(context, role, routes, rule, tcp.Route, CidrRanges.Of(blocks.SelectMany(match => match.DestinationSubnets)), source);
         chain.Metadata = null;
         chains.Add(chain);
         return false;
@@ -65,16 +65,4 @@ static class TcpRules
         chain.Filters.AddRange(TcpProxies.ToDestinations(context, role, routes, rule, destinations, source));
         return context.Emitter.Emit(chain, source);
     }
-
-    /// <summary>Networks, or addresses, as ranges; validation has refused what is neither.</summary>
-    public static IEnumerable<CidrRange> Ranges(IEnumerable<string> subnets)
-    {
-        foreach (var subnet in subnets)
-        {
-            if (Cidr.TryParse(subnet, out var cidr))
-                yield return Range(cidr);
-        }
-    }
-
-    public static CidrRange Range(Cidr cidr) => new() { AddressPrefix = cidr.Network.ToString(), PrefixLen = (uint)cidr.PrefixLength };
 }

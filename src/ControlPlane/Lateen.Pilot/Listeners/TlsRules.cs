@@ -38,7 +38,7 @@ static class TlsRules
             TransportSocketConnectTimeout = ListenerParts.HandshakeTimeout, Metadata = IstioMetadata.Config(rule.ConfigPath),
             FilterChainMatch = new FilterChainMatch { ServerNames = { match.SniHosts.Order(StringComparer.Ordinal) } },
         };
-        chain.FilterChainMatch.PrefixRanges.AddRange(match.DestinationSubnets.Count > 0 ? TcpRules.Ranges(match.DestinationSubnets) : networks);
+        chain.FilterChainMatch.PrefixRanges.AddRange(match.DestinationSubnets.Count > 0 ? CidrRanges.Of(match.DestinationSubnets) : networks);
         chain.Filters.AddRange(TcpProxies.ToDestinations(context, ChainRole.Outbound, routes, rule, rule.Spec.Tls[index].Route, source));
         return context.Emitter.Emit(chain, source);
     }

@@ -39,15 +39,19 @@ sealed class AspectResolver(MeshModel model)
 
     InboundScope Inbound(IGraphReader reader, ProxyNode node, ConfigObject? pod, Labels labels)
     {
+        var authorization = model.Authorization(reader, node.Namespace, labels);
         if (node.Type == ProxyType.Router)
-            return new InboundScope(node.Namespace, [], new WorkloadMtls(model.Mtls(reader, node.Namespace), []), node.Capabilities);
+            return new InboundScope(node.Namespace, [], new WorkloadMtls(model.Mtls(reader, node.Namespace), []), node.Capabilities) { Authorization = authorization };
         var targets = Selecting(reader, node.Namespace, labels)
             .SelectMany(service => service.Ports.Select(port => (service, port, Target: Number(pod, port))))
             .Where(entry => entry.Target is not null)
             .DistinctBy(entry => entry.Target)
             .OrderBy(entry => entry.Target)
             .Select(entry => new InboundTarget(entry.service, entry.port, entry.Target!.Value));
-        return new InboundScope(node.Namespace, targets.ToValueList(), model.Mtls(reader, node.Namespace, labels), node.Capabilities);
+        return new InboundScope(node.Namespace, targets.ToValueList(), model.Mtls(reader, node.Namespace, labels), node.Capabilities)
+        {
+            Authorization = authorization,
+        };
     }
 
     GatewayScope Gateway(IGraphReader reader, ProxyNode node, ConfigObject? pod, Labels labels)

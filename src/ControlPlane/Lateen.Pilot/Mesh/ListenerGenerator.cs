@@ -69,7 +69,7 @@ sealed class ListenerGenerator : ISetGenerator
     {
         var outbound = Context(reader, aspects);
         yield return Finish(reader, outbound, new ResourceRank(Capture, null, 0, 0), CaptureListeners.Outbound(outbound));
-        var inbound = Context(reader, aspects);
+        var inbound = Context(reader, aspects) with { Authorization = aspects.Inbound.Authorization };
         yield return Finish(reader, inbound, new ResourceRank(Capture, null, 1, 0), InboundListener.Make(inbound, aspects.Inbound));
         if (aspects.Identity.HttpProxyPort is > 0 and <= ushort.MaxValue)
         {
@@ -80,7 +80,7 @@ sealed class ListenerGenerator : ISetGenerator
 
     IEnumerable<KeyValuePair<string, RankedResource>> Gateway(IGraphReader reader, ProxyAspects aspects)
     {
-        var context = Context(reader, aspects);
+        var context = Context(reader, aspects) with { Authorization = aspects.Inbound.Authorization };
         var place = 0;
         foreach (var listener in GatewayListeners.Make(context, aspects.Gateway))
             yield return Finish(reader, context, new ResourceRank(Services, null, place++, 0), listener);

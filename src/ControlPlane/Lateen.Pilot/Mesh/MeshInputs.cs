@@ -15,8 +15,8 @@ sealed class MeshInputs
     {
         ResourceKind[] kinds =
         [
-            Kinds.ConfigMap, Kinds.DestinationRule, Kinds.EndpointSlice, Kinds.Gateway, Kinds.MeshConfig, Kinds.PeerAuthentication, Kinds.Pod, Kinds.Secret,
-            Kinds.Service, Kinds.ServiceEntry, Kinds.Sidecar, Kinds.VirtualService, Kinds.WorkloadEntry,
+            Kinds.AuthorizationPolicy, Kinds.ConfigMap, Kinds.DestinationRule, Kinds.EndpointSlice, Kinds.Gateway, Kinds.MeshConfig, Kinds.PeerAuthentication,
+            Kinds.Pod, Kinds.Secret, Kinds.Service, Kinds.ServiceEntry, Kinds.Sidecar, Kinds.VirtualService, Kinds.WorkloadEntry,
         ];
         byKind = kinds.ToImmutableDictionary(kind => kind.Name, kind => graph.Input<ObjectRef, ConfigObject>(kind.Name));
     }

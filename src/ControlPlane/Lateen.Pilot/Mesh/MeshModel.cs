@@ -20,6 +20,7 @@ sealed class MeshModel
     readonly Index<Hostname, ServiceKey, Service> servicesByTarget;
     readonly Index<string, ObjectRef, ConfigObject> podsByAddress;
     readonly Index<string, ObjectRef, PeerAuthenticationRule> peerAuthenticationsByNamespace;
+    readonly Index<string, ObjectRef, AuthorizationPolicyRule> authorizationPoliciesByNamespace;
     readonly Index<string, ObjectRef, VirtualServiceRule> rulesByGateway;
     readonly Collection<ObjectRef, ConfigObject> pods;
     readonly Collection<ObjectRef, ConfigObject> secrets;
@@ -29,6 +30,7 @@ sealed class MeshModel
     readonly Derived<(string, string), ValueList<VirtualServiceRule>> rulesAtGateway;
     readonly Derived<string, PortMtls> namespaceMtls;
     readonly Derived<(string, Labels), WorkloadMtls> workloadMtls;
+    readonly Derived<(string, Labels), WorkloadAuthorization> workloadAuthorization;
     readonly Derived<ValueTuple, ValueList<string>> sourceLabelKeys;
 
     public MeshModel(DependencyGraph graph, MeshInputs inputs)
@@ -46,6 +48,10 @@ sealed class MeshModel
         podsByAddress = pods.IndexBy("pods by address", (_, pod) => WorkloadReader.Address(pod) ?? "");
         var policies = inputs[Kinds.PeerAuthentication].Map("peer authentication", (_, _, item) => new PeerAuthenticationRule(item));
         peerAuthenticationsByNamespace = policies.IndexBy("peer authentications by namespace", (key, _) => key.Namespace);
+        authorizationPoliciesByNamespace = inputs[Kinds.AuthorizationPolicy].Map("authorization policy", (_, _, item) => new AuthorizationPolicyRule(item))
+            .IndexBy("authorization policies by namespace", (key, _) => key.Namespace);
+        workloadAuthorization = graph.Derive<(string, Labels), WorkloadAuthorization>("authorization of workload", (reader, key) =>
+            WorkloadAuthorization.Of(AuthorizationPolicies(reader, key.Item1), key.Item2));
         var delegates = new DelegateModel(graph, inputs, this);
         var rules = inputs[Kinds.VirtualService].Choose<VirtualServiceRule>("virtual service", (reader, _, item) => delegates.Resolve(reader, item));
         rulesByGateway = rules.IndexByMany("virtual services by gateway", (_, rule) => rule.Gateways);
@@ -85,6 +91,9 @@ sealed class MeshModel
 
     public WorkloadMtls Mtls(IGraphReader reader, string workloadNamespace, Labels labels) => reader.Get(workloadMtls, (workloadNamespace, labels));
 
+    /// <summary>Who may call a workload.</summary>
+    public WorkloadAuthorization Authorization(IGraphReader reader, string workloadNamespace, Labels labels) => reader.Get(workloadAuthorization, (workloadNamespace, labels));
+
     /// <summary>The label keys that rules' sourceLabels ask for.</summary>
     public ValueList<string> SourceLabelKeys(IGraphReader reader) => reader.Get(sourceLabelKeys, default);
 
@@ -116,6 +125,12 @@ sealed class MeshModel
 
     static IEnumerable<KeyValuePair<ServiceKey, Service>> Keyed(IEnumerable<Service> services) =>
         services.DistinctBy(service => service.Key).Select(service => KeyValuePair.Create(service.Key, service));
+
+    IEnumerable<AuthorizationPolicyRule> AuthorizationPolicies(IGraphReader reader, string name)
+    {
+        string[] namespaces = [reader.Get(mesh, default).RootNamespace, name];
+        return namespaces.Distinct().SelectMany(space => reader.Lookup(authorizationPoliciesByNamespace, space).Values.Order());
+    }
 
     IEnumerable<PeerAuthenticationRule> Policies(IGraphReader reader, string name) => reader.Lookup(peerAuthenticationsByNamespace, name).Values;
 }

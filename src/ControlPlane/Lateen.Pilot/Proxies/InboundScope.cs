@@ -9,4 +9,8 @@ namespace Lateen.Pilot.Proxies;
 /// <param name="Targets">Exposed ports by number.</param>
 /// <param name="Mtls">What the workload's policies accept.</param>
 /// <param name="Capabilities">What the proxy has.</param>
-public sealed record InboundScope(string Namespace, ValueList<InboundTarget> Targets, WorkloadMtls Mtls, Capabilities Capabilities);
+public sealed record InboundScope(string Namespace, ValueList<InboundTarget> Targets, WorkloadMtls Mtls, Capabilities Capabilities)
+{
+    /// <summary>Who may call it; of a gateway, who may call through it.</summary>
+    public WorkloadAuthorization Authorization { get; init; } = WorkloadAuthorization.None;
+}

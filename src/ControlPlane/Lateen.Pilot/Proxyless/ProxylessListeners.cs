@@ -8,6 +8,7 @@ using Envoy.Extensions.TransportSockets.Tls.V3;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Lateen.Core;
+using Lateen.Pilot.Authorization;
 using Lateen.Pilot.Policies;
 using Lateen.Pilot.Provenance;
 using Lateen.Pilot.Proxies;
@@ -30,7 +31,7 @@ static class ProxylessListeners
     public static Listener? Make(IScopeView view, InboundScope inbound, string name, Emitter emitter)
     {
         if (name.StartsWith(ServerPrefix, StringComparison.Ordinal))
-            return Server(inbound, name, emitter);
+            return Server(view.Mesh, inbound, name, emitter);
         var colon = name.LastIndexOf(':');
         if (colon < 0 || !int.TryParse(name.AsSpan(colon + 1), out var number))
             return null;
@@ -72,7 +73,7 @@ static class ProxylessListeners
         return emitter.Emit(listener, source);
     }
 
-    static Listener? Server(InboundScope inbound, string name, Emitter emitter)
+    static Listener? Server(MeshOptions mesh, InboundScope inbound, string name, Emitter emitter)
     {
         var address = name[ServerPrefix.Length..];
         var colon = address.LastIndexOf(':');
@@ -81,19 +82,19 @@ static class ProxylessListeners
         var mtls = inbound.Mtls.On(port);
         var isMutual = mtls.Mode != MtlsMode.Disable;
         var chain = new FilterChain { Name = isMutual ? "inbound-mtls" : "inbound-plaintext" };
-        chain.Filters.Add(Manager(isMutual ? "inbound-hcmmtls" : "inbound-hcmplaintext", mtls.Source, emitter));
+        chain.Filters.Add(Manager(isMutual ? "inbound-hcmmtls" : "inbound-hcmplaintext", RbacFilters.Proxyless(inbound.Authorization, mesh, emitter), mtls.Source, emitter));
         if (isMutual)
             chain.TransportSocket = MutualTls();
         var listener = new Listener { Name = name, Address = Address(address[..colon], port), FilterChains = { emitter.Emit(chain, mtls.Source) } };
         return emitter.Emit(listener, mtls.Source);
     }
 
-    static Filter Manager(string name, SourceRef source, Emitter emitter)
+    static Filter Manager(string name, IEnumerable<HttpFilter> filters, SourceRef source, Emitter emitter)
     {
         var route = emitter.Emit(new Route { Match = new RouteMatch { Prefix = "/" }, NonForwardingAction = new NonForwardingAction() }, source);
         var host = emitter.Emit(new VirtualHost { Domains = { "*" }, Routes = { route } }, source);
         var routes = emitter.Emit(new RouteConfiguration { Name = "inbound", VirtualHosts = { host } }, source);
-        var manager = new Hcm { RouteConfig = routes, HttpFilters = { Filter(emitter, RouterName, new Router(), source) } };
+        var manager = new Hcm { RouteConfig = routes, HttpFilters = { filters, Filter(emitter, RouterName, new Router(), source) } };
         return emitter.Emit(new Filter { Name = name, TypedConfig = emitter.Pack(manager) }, source);
     }
 

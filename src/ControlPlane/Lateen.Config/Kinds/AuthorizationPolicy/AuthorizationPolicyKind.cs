@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Istio.Security.V1Beta1;
+using Lateen.Config.Reading;
 
 namespace Lateen.Config;
 
@@ -14,5 +15,7 @@ sealed class AuthorizationPolicyKind : IstioKind<AuthorizationPolicy>
 
     public override string Plural => "authorizationpolicies";
 
-    public override ImmutableArray<string>? Honoured => [];
+    public override ImmutableArray<string>? Honoured => ["action", "rules.**", "selector.**", "targetRef.**", "targetRefs.**"];
+
+    private protected override void Validate(AuthorizationPolicy spec, ObjectReport report) => AuthorizationPolicyRules.Check(spec, report);
 }

@@ -1,0 +1,21 @@
+using Envoy.Config.Core.V3;
+using Lateen.Core;
+
+namespace Lateen.Pilot.Parts;
+
+/// <summary>Networks as Envoy writes them.</summary>
+static class CidrRanges
+{
+    /// <summary>Networks, or addresses, as ranges; validation has refused what is neither.</summary>
+    public static IEnumerable<CidrRange> Of(IEnumerable<string> subnets)
+    {
+        foreach (var subnet in subnets)
+        {
+            if (Cidr.TryParse(subnet, out var cidr))
+                yield return Of(cidr);
+        }
+    }
+
+    /// <summary>A network.</summary>
+    public static CidrRange Of(Cidr cidr) => new() { AddressPrefix = cidr.Network.ToString(), PrefixLen = (uint)cidr.PrefixLength };
+}
