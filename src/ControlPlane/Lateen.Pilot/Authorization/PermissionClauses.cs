@@ -4,7 +4,6 @@ using Envoy.Config.Rbac.V3;
 using Envoy.Extensions.Path.Match.UriTemplate.V3;
 using Envoy.Type.Matcher.V3;
 using Google.Protobuf.WellKnownTypes;
-using Lateen.Core;
 using Lateen.Pilot.Parts;
 
 namespace Lateen.Pilot.Authorization;
@@ -31,7 +30,7 @@ static class PermissionClauses
         Attributes.Method => new Permission { Header = Patterns.Header(key, value) },
         Attributes.Path => OfPath(value),
         Attributes.DestinationPort => uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? new Permission { DestinationPort = port } : null,
-        Attributes.DestinationIp => Cidr.TryParse(value, out var network) ? new Permission { DestinationIp = CidrRanges.Of(network) } : null,
+        Attributes.DestinationIp => CidrRanges.AsWritten(value) is { } range ? new Permission { DestinationIp = range } : null,
         Attributes.ServerName => new Permission { RequestedServerName = Patterns.Text(value) },
         _ => null,
     };

@@ -24,8 +24,8 @@ sealed class PrincipalClauses(string policyNamespace)
 
     Principal? Of(string key, string value) => key switch
     {
-        Attributes.SourceIp => Cidr.TryParse(value, out var network) ? new Principal { DirectRemoteIp = CidrRanges.Of(network) } : null,
-        Attributes.RemoteIp => Cidr.TryParse(value, out var network) ? new Principal { RemoteIp = CidrRanges.Of(network) } : null,
+        Attributes.SourceIp => CidrRanges.AsWritten(value) is { } range ? new Principal { DirectRemoteIp = range } : null,
+        Attributes.RemoteIp => CidrRanges.AsWritten(value) is { } range ? new Principal { RemoteIp = range } : null,
         Attributes.SourceNamespace => Named(Patterns.Regex($".*/ns/{string.Join(".*", value.Split('*').Select(Patterns.Quote))}/.*")),
         Attributes.SourcePrincipal => Named(Patterns.TextBehind(SpiffeId.Prefix, value)),
         Attributes.SourceServiceAccount => OfServiceAccount(value),

@@ -16,6 +16,11 @@ static class CidrRanges
         }
     }
 
+    /// <summary>A network with the address as it is written, which may have bits behind the prefix; null when it is none.</summary>
+    public static CidrRange? AsWritten(string text) => Cidr.TryParse(text, out var cidr)
+        ? new CidrRange { AddressPrefix = text.Split('/')[0], PrefixLen = (uint)cidr.PrefixLength }
+        : null;
+
     /// <summary>A network.</summary>
     public static CidrRange Of(Cidr cidr) => new() { AddressPrefix = cidr.Network.ToString(), PrefixLen = (uint)cidr.PrefixLength };
 }

@@ -17,6 +17,7 @@ public static class HttpFilterExtensions
             new GrpcStatsExtension(),
             new IstioStatsExtension(),
             new PeerMetadataExtension(),
+            new RbacExtension(),
             new RouterExtension(),
             new AlpnExtension(),
         ]);

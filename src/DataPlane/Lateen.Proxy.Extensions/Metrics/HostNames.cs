@@ -1,5 +1,6 @@
 using System.Text;
 using Lateen.Proxy.Extensions.Peers;
+using Lateen.Proxy.Matching;
 
 namespace Lateen.Proxy.Extensions.Metrics;
 

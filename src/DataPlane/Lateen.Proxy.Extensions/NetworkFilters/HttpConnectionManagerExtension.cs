@@ -27,7 +27,7 @@ sealed class HttpConnectionManagerExtension : INetworkFilterExtension
         if (config.Read(HttpConnectionManager.Parser, at) is not { } message)
             return null;
         RefuseUnsupported(message, at);
-        var filters = HttpFilterExtensions.ReadChain(message.HttpFilters, at, context);
+        var filters = HttpFilterExtensions.ReadChain(message.HttpFilters, at, context with { HttpStatPrefix = message.StatPrefix });
         return ReadRoutes(message, at, context) is { } routes ? WithLimits(message, at, Build(name, message, routes, filters, at, context)) : null;
     }
 

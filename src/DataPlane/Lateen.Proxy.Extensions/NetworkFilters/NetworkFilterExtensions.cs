@@ -16,6 +16,7 @@ public static class NetworkFilterExtensions
             new HttpConnectionManagerExtension(),
             new IstioStatsExtension(),
             new MetadataExchangeExtension(),
+            new RbacExtension(),
             new TcpProxyExtension(),
         ]);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Lateen.Proxy.Matching;
 
 namespace Lateen.Proxy.Extensions.Peers;
 

@@ -22,6 +22,9 @@ public sealed record ReadingContext
     /// <summary>What is read is for connections that we open, not for ones that are opened to us.</summary>
     public bool IsUpstream { get; init; }
 
+    /// <summary>The stat_prefix of the connection manager whose filters are being read; empty outside one.</summary>
+    public string HttpStatPrefix { get; init; } = "";
+
     /// <summary>The direction of the listener that is being read.</summary>
     public TrafficDirection Direction { get; init; }
 }

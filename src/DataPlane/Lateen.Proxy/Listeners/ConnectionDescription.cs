@@ -12,6 +12,9 @@ static class ConnectionDescription
         return new ConnectionInfo
         {
             Id = connection.Id,
+            Local = facts.LocalAddress,
+            Remote = facts.RemoteAddress,
+            DirectRemote = facts.DirectRemoteAddress,
             RemoteIp = facts.RemoteAddress.IpText,
             RemoteAddress = facts.RemoteAddress.ToString(),
             LocalAddress = facts.LocalAddress.ToString(),

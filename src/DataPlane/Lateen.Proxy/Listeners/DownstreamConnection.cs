@@ -170,7 +170,13 @@ public sealed class DownstreamConnection
         {
             consumed = 0;
             var status = filter is null ? StartNext() : Receive(bytes, ref consumed);
-            while (status == ReadFilterStatus.Continue && filter is not null) status = StartNext();
+            while (status == ReadFilterStatus.Continue && filter is not null)
+            {
+                status = StartNext();
+                // What the filter before left over is already here.
+                if (status == ReadFilterStatus.NeedData && consumed < bytes.Length) status = Receive(bytes[consumed..], ref consumed);
+            }
+
             if (status == ReadFilterStatus.Continue) owner.StartTerminal();
             else if (status == ReadFilterStatus.Close) owner.Connection.Close();
         }

@@ -11,6 +11,9 @@ public abstract class StringMatcher
     /// <summary>The text of a matcher for equality; null for every other.</summary>
     public virtual string? ExactText => null;
 
+    /// <summary>The text of a matcher for equality with case; null for every other.</summary>
+    public virtual string? OnlyText => null;
+
     public static StringMatcher Exact(string text, bool ignoreCase = false) => new TextMatcher(TextMatchKind.Exact, text, ignoreCase);
 
     public static StringMatcher Prefix(string text, bool ignoreCase = false) => new TextMatcher(TextMatchKind.Prefix, text, ignoreCase);
@@ -51,6 +54,8 @@ public abstract class StringMatcher
         }
 
         public override string? ExactText => kind == TextMatchKind.Exact ? text : null;
+
+        public override string? OnlyText => ignoreCase ? null : ExactText;
 
         public override string ToString() => $"{kind} {text}{(ignoreCase ? " (any case)" : "")}";
     }

@@ -1,3 +1,6 @@
+using System.Text;
+using Lateen.Net;
+
 namespace Lateen.Proxy.Observability;
 
 /// <summary>
@@ -6,6 +9,8 @@ namespace Lateen.Proxy.Observability;
 /// </summary>
 public sealed record ConnectionInfo
 {
+    byte[][]? peerNames;
+
     /// <summary>A connection about which nothing is known.</summary>
     public static ConnectionInfo None { get; } = new();
 
@@ -20,6 +25,15 @@ public sealed record ConnectionInfo
 
     /// <summary>The address that the client meant (the original destination where traffic is redirected), as ip:port.</summary>
     public string LocalAddress { get; init; } = "";
+
+    /// <summary>The address that the client meant, as a value.</summary>
+    public NetAddress Local { get; init; }
+
+    /// <summary>The client: the socket's peer, or who a PROXY protocol header says.</summary>
+    public NetAddress Remote { get; init; }
+
+    /// <summary>The peer of the socket, whatever headers said.</summary>
+    public NetAddress DirectRemote { get; init; }
 
     /// <summary>The server name of TLS' ClientHello; null without.</summary>
     public string? RequestedServerName { get; init; }
@@ -38,6 +52,12 @@ public sealed record ConnectionInfo
 
     /// <summary>The subject of the peer's certificate in RFC 2253 form.</summary>
     public string PeerSubject { get; init; } = "";
+
+    /// <summary>
+    /// What policies call the peer, UTF-8: the URI names of its certificate, without one its DNS names, without one its subject. Made when first asked, on the
+    /// connection's worker.
+    /// </summary>
+    public ReadOnlySpan<byte[]> PeerNames => peerNames ??= [.. (PeerUriSans.Count > 0 ? PeerUriSans : PeerDnsSans.Count > 0 ? PeerDnsSans : [PeerSubject]).Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>SHA-256 of the peer's certificate, lower-case hex.</summary>
     public string PeerCertificateSha256 { get; init; } = "";
