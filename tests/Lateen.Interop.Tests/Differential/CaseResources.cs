@@ -20,6 +20,8 @@ static class CaseResources
     public static async Task<(JsonNode Listener, IReadOnlyList<JsonNode> Clusters)> GenerateAsync(DifferentialCase one, string address)
     {
         using var pilot = new PilotSide($"{DifferentialCase.Registry}\n---\n{one.Yaml}");
+        if (one.IsInbound)
+            return InboundResources.Of(one, await ClientSide.TakeAsync(pilot.As(InboundResources.Server)), address);
         var resources = await ClientSide.TakeAsync(pilot.As(ClientSide.Node(Client, Metadata, "envoy.filters.http.router")));
         var endpoints = resources[XdsTypes.ClusterLoadAssignment].Select(any => any.Unpack<ClusterLoadAssignment>()).ToDictionary(one => one.ClusterName);
         var clusters = resources[XdsTypes.Cluster].Select(any => any.Unpack<Cluster>()).Where(cluster => cluster.Name.StartsWith("outbound|", StringComparison.Ordinal));
@@ -49,10 +51,7 @@ static class CaseResources
             .First(config => (string?)config["rds"]?["route_config_name"] == "80").DeepClone().AsObject();
         manager.Remove("rds");
         manager["route_config"] = ProtoJson.Of(routes);
-        manager["access_log"] = JsonNode.Parse("""
-            [{"name":"envoy.access_loggers.file","typed_config":{"@type":"type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog",
-            "path":"/dev/stdout","log_format":{"text_format_source":{"inline_string":"outcome %REQ(X-CASE)% %RESPONSE_FLAGS%\n"}}}}]
-            """);
+        manager["access_log"] = Log();
         return new JsonObject
         {
             ["name"] = name,
@@ -63,6 +62,13 @@ static class CaseResources
             }),
         };
     }
+
+    /// <summary>What the outcome's facts are read from.</summary>
+    public static JsonNode Log() => JsonNode.Parse("""
+        [{"name":"envoy.access_loggers.file","typed_config":{"@type":"type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog",
+        "path":"/dev/stdout","log_format":{"text_format_source":{"inline_string":
+        "outcome %REQ(X-CASE)% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %DYNAMIC_METADATA(envoy.filters.http.rbac)%\n"}}}}]
+        """)!;
 
     public static JsonObject Socket(string address, int port) =>
         new() { ["socket_address"] = new JsonObject { ["address"] = address, ["port_value"] = port } };

@@ -36,10 +36,10 @@ public sealed class Corpus : IAsyncLifetime
         // The logs are flushed now and then; asked for last, they cost one wait and not one a request.
         foreach (var one in DifferentialCase.All)
         {
-            var flagged = new List<Outcome>();
+            var logged = new List<Outcome>();
             for (var at = 0; at < one.Exchanges.Count; at++)
-                flagged.Add(outcomes[(name, one.Number)][at] with { Flags = await proxy.FlagsAsync(one, at) });
-            outcomes[(name, one.Number)] = flagged;
+                logged.Add(outcomes[(name, one.Number)][at] with { Log = await proxy.LogAsync(one, at) });
+            outcomes[(name, one.Number)] = logged;
         }
     }
 }

@@ -12,6 +12,12 @@ sealed record DifferentialCase(int Number, string Name, string Yaml, IReadOnlyLi
 
     public static string Registry { get; } = LoopbackPlan.Fill(File.ReadAllText(Repository.PathOf($"{Folder}/registry.yaml")));
 
+    /// <summary>Whether it is about what a server's proxy lets in: then it has the inbound chain of web-v1, else the outbound ones of a client.</summary>
+    public bool IsInbound => Yaml.Contains("kind: AuthorizationPolicy", StringComparison.Ordinal);
+
+    /// <summary>Whether its listener takes TLS, because some client has an identity.</summary>
+    public bool IsTls => Exchanges.Any(exchange => exchange.Identity is not null);
+
     static DifferentialCase Read(string file, int number)
     {
         if (File.ReadAllText(file).Split("\n===\n") is not [var yaml, var exchanges])

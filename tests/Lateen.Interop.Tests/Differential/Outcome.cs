@@ -7,6 +7,6 @@ namespace Lateen.Interop.Tests.Differential;
 /// <param name="Path">The path that the last application asked saw.</param>
 /// <param name="UpstreamHeaders">Of the request there.</param>
 /// <param name="Attempts">How many requests reached applications.</param>
-/// <param name="Flags">Response flags of the access log.</param>
+/// <param name="Log">What the access log says; null until it has been read.</param>
 sealed record Outcome(
-    int Status, IReadOnlyDictionary<string, string> Headers, string Instance, string Path, IReadOnlyDictionary<string, string> UpstreamHeaders, int Attempts, string Flags);
+    int Status, IReadOnlyDictionary<string, string> Headers, string Instance, string Path, IReadOnlyDictionary<string, string> UpstreamHeaders, int Attempts, LogLine? Log);

@@ -13,7 +13,7 @@ sealed class ProxyUnderTest : IAsyncDisposable
     static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LogDeadline = TimeSpan.FromSeconds(5);
 
-    readonly ConcurrentDictionary<string, string> flags = new();
+    readonly ConcurrentDictionary<string, LogLine> logged = new();
     readonly int index;
     readonly string name;
     readonly Process process;
@@ -43,15 +43,15 @@ sealed class ProxyUnderTest : IAsyncDisposable
     {
         var outcomes = new List<Outcome>();
         for (var at = 0; at < one.Exchanges.Count; at++)
-            outcomes.Add(await SendAsync(one.Exchanges[at], LoopbackPlan.Listener(index, one.Number), Id(one, at), applications, stop));
+            outcomes.Add(await SendAsync(one, one.Exchanges[at], LoopbackPlan.Listener(index, one.Number), Id(one, at), applications, stop));
         return outcomes;
     }
 
     /// <summary>Waits for the access log's word about a request.</summary>
-    public async Task<string> FlagsAsync(DifferentialCase one, int exchange)
+    public async Task<LogLine?> LogAsync(DifferentialCase one, int exchange)
     {
-        await Eventually.EmptyAsync(() => Task.FromResult<IReadOnlyList<string>>(flags.ContainsKey(Id(one, exchange)) ? [] : ["not logged"]), LogDeadline);
-        return flags.GetValueOrDefault(Id(one, exchange), "(not logged)");
+        await Eventually.EmptyAsync(() => Task.FromResult<IReadOnlyList<string>>(logged.ContainsKey(Id(one, exchange)) ? [] : ["not logged"]), LogDeadline);
+        return logged.GetValueOrDefault(Id(one, exchange));
     }
 
     public async ValueTask DisposeAsync()
@@ -66,8 +66,8 @@ sealed class ProxyUnderTest : IAsyncDisposable
 
     void Note(string? line)
     {
-        if (line?.Split(' ') is ["outcome", var id, var seen])
-            flags[id] = seen;
+        if (line?.Split(' ', 5) is ["outcome", var id, var flags, var details, var metadata])
+            logged[id] = LogLine.Of(flags, details, metadata);
     }
 
     async Task<bool> IsReadyAsync(HttpClient http, CancellationToken stop)
@@ -85,7 +85,7 @@ sealed class ProxyUnderTest : IAsyncDisposable
         }
     }
 
-    static async Task<Outcome> SendAsync(Exchange exchange, string address, string id, Applications applications, CancellationToken stop)
+    static async Task<Outcome> SendAsync(DifferentialCase one, Exchange exchange, string address, string id, Applications applications, CancellationToken stop)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
         deadline.CancelAfter(AnswerDeadline);
@@ -96,14 +96,15 @@ sealed class ProxyUnderTest : IAsyncDisposable
             head.Append("connection: close\r\n");
         foreach (var header in exchange.Headers)
             head.Append(string.Join(": ", header.Split(':', 2))).Append("\r\n");
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), deadline.Token);
-        using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+        await using var stream = one.IsTls ? await Identities.ConnectAsync(client.GetStream(), exchange.Identity, deadline.Token) : client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), deadline.Token);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
         var response = await AnswerAsync(reader, deadline.Token, stop);
         var seen = applications.Seen.TryGetValue(id, out var arrived) ? arrived.ToArray() : [];
         var last = seen.LastOrDefault(("-", "-", new Dictionary<string, string>()));
         return new Outcome(
             response is null ? 0 : int.Parse(response.Start.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture),
-            response?.Headers ?? [], response?.Headers.GetValueOrDefault("x-instance") ?? "-", last.Item2, last.Item3, seen.Length, "");
+            response?.Headers ?? [], response?.Headers.GetValueOrDefault("x-instance") ?? "-", last.Item2, last.Item3, seen.Length, null);
     }
 
     /// <summary>Null when the connection ends, or the deadline comes, without an answer.</summary>
@@ -136,6 +137,10 @@ sealed class ProxyUnderTest : IAsyncDisposable
         {
             ["node"] = new JsonObject { ["id"] = "test", ["cluster"] = "test" },
             ["admin"] = new JsonObject { ["address"] = CaseResources.Socket(LoopbackPlan.Admin(index), LoopbackPlan.Port) },
+            // As Istio's bootstrap has it.
+            ["layered_runtime"] = JsonNode.Parse("""
+                {"layers": [{"name": "static", "static_layer": {"envoy.reloadable_features.http_reject_path_with_fragment": false}}]}
+                """),
             ["static_resources"] = new JsonObject { ["listeners"] = listeners, ["clusters"] = clusters },
         };
     }

@@ -36,7 +36,20 @@ public sealed class PathNormalizerTests
     [InlineData("/a/../b?q#f", "/b?q")]
     [InlineData("/a#f", "/a")]
     [InlineData("/%7e%5f", "/~_")]
+    [InlineData("/a/..;/b", "/b")]
+    [InlineData("/a/..;x=1/b", "/b")]
+    [InlineData("/a/.;/b", "/a/b")]
+    [InlineData("/a/..;", "/")]
+    [InlineData("/a/...;/b", "/a/...;/b")]
+    [InlineData("/a/x..;/b", "/a/x..;/b")]
+    [InlineData("/a;/b;/..;/c", "/a;/c")]
+    [InlineData("/a/..%3b/b", "/a/..%3b/b")]
     public void Base_normalises_as_Envoy_does(string path, string expected) => Assert.Equal(expected, Normalize(path, Base));
+
+    [Theory]
+    [InlineData("/a/%2e%2e;/b", "/b")]
+    [InlineData("/a/.%2E;x/b", "/b")]
+    public void Escaped_dots_with_parameters_are_dots_where_Envoy_leaves_them(string path, string expected) => Assert.Equal(expected, Normalize(path, Base));
 
     [Theory]
     [InlineData("/%00")]

@@ -14,12 +14,12 @@ static class PermissionClauses
     const string OneSegment = "{*}", Rest = "{**}";
 
     /// <summary>A permission that has one of the values; null when there is none for the attribute, or not where only bytes are seen.</summary>
-    public static Permission? AnyOf(string key, IReadOnlyList<string> values, bool isTcp)
+    public static Permission? AnyOf(string key, IReadOnlyList<string> values, bool isTcp, bool isUpstream)
     {
         if (isTcp && key is Attributes.Host or Attributes.Method or Attributes.Path)
             return null;
         if (key.StartsWith(Attributes.EnvoyFilters, StringComparison.Ordinal))
-            return OfEnvoyFilter(key["experimental.".Length..], values);
+            return OfEnvoyFilter(key["experimental.".Length..], values, isUpstream);
         var each = values.Select(value => Of(key, value)).OfType<Permission>().ToArray();
         return each.Length == 0 ? null : new Permission { OrRules = new Permission.Types.Set { Rules = { each } } };
     }
@@ -44,7 +44,7 @@ static class PermissionClauses
     }
 
     /// <summary>What a filter has left in metadata: a text, or, written in brackets, an item of a list.</summary>
-    static Permission? OfEnvoyFilter(string key, IReadOnlyList<string> values)
+    static Permission? OfEnvoyFilter(string key, IReadOnlyList<string> values, bool isUpstream)
     {
         var open = key.IndexOf('[', StringComparison.Ordinal);
         if (open <= 0 || !key.EndsWith(']'))
@@ -52,8 +52,9 @@ static class PermissionClauses
         var matched = MetadataMatchers.AnyOf([.. values.Select(value => value is ['[', .., ']']
             ? MetadataMatchers.InList(new ValueMatcher { StringMatch = Patterns.Text(value.Trim('[', ']')) })
             : new ValueMatcher { StringMatch = Patterns.Text(value) })]);
+        var matcher = MetadataMatchers.Of(key[..open], [key[(open + 1)..^1]], matched);
 #pragma warning disable CS0612 // Istio still writes the field that Envoy's sourced_metadata replaces.
-        return new Permission { Metadata = MetadataMatchers.Of(key[..open], [key[(open + 1)..^1]], matched) };
+        return isUpstream ? new Permission { SourcedMetadata = new SourcedMetadata { MetadataMatcher = matcher } } : new Permission { Metadata = matcher };
 #pragma warning restore CS0612
     }
 }

@@ -7,7 +7,8 @@ namespace Lateen.Pilot.Authorization;
 
 /// <summary>Attributes of who sends a request as Envoy's principals.</summary>
 /// <param name="policyNamespace">Completes service accounts that name none.</param>
-sealed class PrincipalClauses(string policyNamespace)
+/// <param name="isUpstream">The client is upstream Envoy, which warns of deprecated fields.</param>
+sealed class PrincipalClauses(string policyNamespace, bool isUpstream)
 {
     /// <summary>A principal that has one of the values; null when there is none for the attribute, or not where only bytes are seen.</summary>
     public Principal? AnyOf(string key, IReadOnlyList<string> values, bool isTcp)
@@ -52,7 +53,7 @@ sealed class PrincipalClauses(string policyNamespace)
     });
 
     /// <summary>Issuer and subject, parted by the last slash. A wildcard counts at the beginning, else at the end.</summary>
-    static Principal OfRequestPrincipal(string value)
+    Principal OfRequestPrincipal(string value)
     {
         var slash = value.LastIndexOf('/');
         var (issuer, subject) = value switch
@@ -84,6 +85,7 @@ sealed class PrincipalClauses(string policyNamespace)
     static Principal Named(StringMatcher name) => new() { Authenticated = new Principal.Types.Authenticated { PrincipalName = name } };
 
 #pragma warning disable CS0612 // Istio still writes the field that Envoy's sourced_metadata replaces.
-    static Principal Metadata(MetadataMatcher matcher) => new() { Metadata = matcher };
+    Principal Metadata(MetadataMatcher matcher) =>
+        isUpstream ? new() { SourcedMetadata = new SourcedMetadata { MetadataMatcher = matcher } } : new() { Metadata = matcher };
 #pragma warning restore CS0612
 }

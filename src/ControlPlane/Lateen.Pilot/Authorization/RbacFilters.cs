@@ -5,7 +5,6 @@ using Google.Protobuf.WellKnownTypes;
 using Lateen.Core;
 using Lateen.Pilot.Policies;
 using Lateen.Pilot.Provenance;
-using Lateen.Pilot.Services;
 using Action = Istio.Security.V1Beta1.AuthorizationPolicy.Types.Action;
 using HttpRbac = Envoy.Extensions.Filters.Http.Rbac.V3.RBAC;
 using NetworkRbac = Envoy.Extensions.Filters.Network.Rbac.V3.RBAC;
@@ -25,32 +24,32 @@ static class RbacFilters
     static readonly Action[] Order = [Action.Audit, Action.Deny, Action.Allow];
 
     /// <summary>HTTP filters behind authentication.</summary>
-    public static IEnumerable<HttpFilter> Http(WorkloadAuthorization authorization, MeshOptions mesh, Emitter emitter) =>
-        Order.Select(action => authorization.Of(action)).Where(policies => policies.Count > 0).Select(policies => Http(Read(policies, mesh, isTcp: false), emitter));
+    public static IEnumerable<HttpFilter> Http(WorkloadAuthorization authorization, RbacTarget target, Emitter emitter) =>
+        Order.Select(action => authorization.Of(action)).Where(policies => policies.Count > 0).Select(policies => Http(Read(policies, target), emitter));
 
     /// <summary>HTTP filters before authentication.</summary>
-    public static IEnumerable<HttpFilter> CustomHttp(WorkloadAuthorization authorization, MeshOptions mesh, Emitter emitter)
+    public static IEnumerable<HttpFilter> CustomHttp(WorkloadAuthorization authorization, RbacTarget target, Emitter emitter)
     {
         if (authorization.Of(Action.Custom) is { Count: > 0 } policies)
-            yield return Http(RefuseUnresolved(policies, mesh, isTcp: false), emitter);
+            yield return Http(RefuseUnresolved(policies, target), emitter);
     }
 
     /// <summary>Network filters, those of action CUSTOM first.</summary>
-    public static IEnumerable<Filter> Network(WorkloadAuthorization authorization, MeshOptions mesh, Emitter emitter)
+    public static IEnumerable<Filter> Network(WorkloadAuthorization authorization, RbacTarget target, Emitter emitter)
     {
         if (authorization.Of(Action.Custom) is { Count: > 0 } custom)
-            yield return Network(RefuseUnresolved(custom, mesh, isTcp: true), emitter);
+            yield return Network(RefuseUnresolved(custom, target with { IsTcp = true }), emitter);
         foreach (var policies in Order.Select(action => authorization.Of(action)).Where(policies => policies.Count > 0))
-            yield return Network(Read(policies, mesh, isTcp: true), emitter);
+            yield return Network(Read(policies, target with { IsTcp = true }), emitter);
     }
 
     /// <summary>Filters of a gRPC server, which knows only DENY and ALLOW, and no dry runs: as Istio does, their rules count like others.</summary>
-    public static IEnumerable<HttpFilter> Proxyless(WorkloadAuthorization authorization, MeshOptions mesh, Emitter emitter)
+    public static IEnumerable<HttpFilter> Proxyless(WorkloadAuthorization authorization, RbacTarget target, Emitter emitter)
     {
         foreach (var (action, name) in new[] { (Action.Deny, $"{HttpName}.DENY"), (Action.Allow, HttpName) })
         {
             var policies = authorization.Of(action);
-            var rules = RbacRules.Of(policies, action, mesh, isTcp: false, (policy, rule) => $"{policy.Object.Namespace}-{policy.Object.Name}-{rule}", isProxyless: true);
+            var rules = RbacRules.Of(policies, action, target with { IsProxyless = true }, (policy, rule) => $"{policy.Object.Namespace}-{policy.Object.Name}-{rule}");
             if (rules is { Policies.Count: > 0 })
                 yield return emitter.Emit(new HttpFilter { Name = name, TypedConfig = Any.Pack(new HttpRbac { Rules = rules }) }, Sources(policies));
         }
@@ -68,18 +67,18 @@ static class RbacFilters
         return emitter.Emit(new Filter { Name = NetworkName, TypedConfig = Any.Pack(message) }, rules.Sources);
     }
 
-    static Rules Read(IReadOnlyList<AuthorizationPolicyRule> policies, MeshOptions mesh, bool isTcp)
+    static Rules Read(IReadOnlyList<AuthorizationPolicyRule> policies, RbacTarget target)
     {
         var action = policies[0].Spec.Action;
-        var dryRun = RbacRules.Of(policies.Where(policy => policy.IsDryRun), action, mesh, isTcp, RbacRules.Name);
+        var dryRun = RbacRules.Of(policies.Where(policy => policy.IsDryRun), action, target, RbacRules.Name);
         return new Rules(
-            RbacRules.Of(policies.Where(policy => !policy.IsDryRun), action, mesh, isTcp, RbacRules.Name), dryRun,
+            RbacRules.Of(policies.Where(policy => !policy.IsDryRun), action, target, RbacRules.Name), dryRun,
             dryRun is { Action: RBAC.Types.Action.Deny } ? DryRunDeny : dryRun is { Action: RBAC.Types.Action.Log } ? "" : DryRunAllow, Sources(policies));
     }
 
     /// <summary>Nobody can ask a provider that is not known: what it would judge is refused.</summary>
-    static Rules RefuseUnresolved(IReadOnlyList<AuthorizationPolicyRule> policies, MeshOptions mesh, bool isTcp) => new(
-        RbacRules.Of(policies, Action.Deny, mesh, isTcp, (policy, rule) =>
+    static Rules RefuseUnresolved(IReadOnlyList<AuthorizationPolicyRule> policies, RbacTarget target) => new(
+        RbacRules.Of(policies, Action.Deny, target, (policy, rule) =>
             $"istio-ext-authz-{policy.Spec.Provider?.Name}-{RbacRules.Name(policy, rule)}-deny-due-to-bad-CUSTOM-action"),
         null, "", Sources(policies));
 

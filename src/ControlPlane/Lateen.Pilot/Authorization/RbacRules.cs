@@ -1,6 +1,5 @@
 using Envoy.Config.Rbac.V3;
 using Lateen.Pilot.Policies;
-using Lateen.Pilot.Services;
 using Action = Istio.Security.V1Beta1.AuthorizationPolicy.Types.Action;
 
 namespace Lateen.Pilot.Authorization;
@@ -12,10 +11,10 @@ static class RbacRules
     public static string Name(AuthorizationPolicyRule policy, int rule) => $"ns[{policy.Object.Namespace}]-policy[{policy.Object.Name}]-rule[{rule}]";
 
     /// <summary>The rules; null without a policy. A policy without rules is there as one that matches nothing.</summary>
-    public static RBAC? Of(IEnumerable<AuthorizationPolicyRule> policies, Action action, MeshOptions mesh, bool isTcp, Func<AuthorizationPolicyRule, int, string> name, bool isProxyless = false)
+    public static RBAC? Of(IEnumerable<AuthorizationPolicyRule> policies, Action action, RbacTarget target, Func<AuthorizationPolicyRule, int, string> name)
     {
         RBAC? rules = null;
-        var translation = new RuleTranslation(new TrustDomains(mesh.TrustDomain, mesh.Config.TrustDomainAliases), isTcp, action == Action.Allow);
+        var translation = new RuleTranslation(target, action == Action.Allow);
         foreach (var policy in policies)
         {
             rules ??= new RBAC { Action = ActionOf(action) };
@@ -25,7 +24,7 @@ static class RbacRules
                     rules.Policies[name(policy, i)] = translated;
             }
 
-            if (policy.Spec.Rules.Count == 0 && !isProxyless)
+            if (policy.Spec.Rules.Count == 0 && !target.IsProxyless)
                 rules.Policies[name(policy, 0)] = Nothing();
         }
 

@@ -4,21 +4,22 @@ using Istio.Security.V1Beta1;
 namespace Lateen.Pilot.Authorization;
 
 /// <summary>One rule of an AuthorizationPolicy as Envoy's policy.</summary>
-/// <param name="trustDomains">The mesh's.</param>
-/// <param name="isTcp">Only bytes are seen: attributes of HTTP are not there.</param>
+/// <param name="target">For whom. Where only bytes are seen, attributes of HTTP are not there.</param>
 /// <param name="isAllow">
 /// What to do with a condition that cannot be expressed: an ALLOW rule is left out, so that it allows less; any other rule loses the condition, so that it
 /// refuses more.
 /// </param>
-sealed class RuleTranslation(TrustDomains trustDomains, bool isTcp, bool isAllow)
+sealed class RuleTranslation(RbacTarget target, bool isAllow)
 {
+    readonly TrustDomains trustDomains = new(target.Mesh.TrustDomain, target.Mesh.TrustDomainAliases);
+
     /// <summary>The policy; null when the rule must be left out.</summary>
     public Policy? Translate(Rule rule, string policyNamespace)
     {
         Clause[] conditions = [.. rule.When.Select(condition => new Clause(condition.Key, condition.Values, condition.NotValues))];
         Clause[] ofSource = [.. conditions.Where(clause => !Attributes.IsOfDestination(clause.Key))];
         Clause[] ofDestination = [.. conditions.Where(clause => Attributes.IsOfDestination(clause.Key))];
-        var clauses = new PrincipalClauses(policyNamespace);
+        var clauses = new PrincipalClauses(policyNamespace, target.IsUpstream);
         var principals = (rule.From.Count == 0 ? [ofSource] : rule.From.Select(from => Of(from.Source).Concat(ofSource))).Select(list => Translate(list, clauses)).ToArray();
         var permissions = (rule.To.Count == 0 ? [ofDestination] : rule.To.Select(to => Of(to.Operation).Concat(ofDestination))).Select(Translate).ToArray();
         if (principals.Contains(null) || permissions.Contains(null))
@@ -50,7 +51,7 @@ sealed class RuleTranslation(TrustDomains trustDomains, bool isTcp, bool isAllow
         var all = new List<Permission>();
         foreach (var clause in clauses)
         {
-            var (one, none) = Both(clause, values => PermissionClauses.AnyOf(clause.Key, values, isTcp));
+            var (one, none) = Both(clause, values => PermissionClauses.AnyOf(clause.Key, values, target.IsTcp, target.IsUpstream));
             if (IsMissing(clause, one, none))
                 return null;
             if (one is not null)
@@ -69,7 +70,7 @@ sealed class RuleTranslation(TrustDomains trustDomains, bool isTcp, bool isAllow
         var all = new List<Principal>();
         foreach (var clause in clauses.Select(Migrate))
         {
-            var (one, none) = Both(clause, values => translation.AnyOf(clause.Key, values, isTcp));
+            var (one, none) = Both(clause, values => translation.AnyOf(clause.Key, values, target.IsTcp));
             if (IsMissing(clause, one, none))
                 return null;
             if (one is not null)

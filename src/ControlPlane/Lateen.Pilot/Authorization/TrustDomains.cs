@@ -7,13 +7,13 @@ sealed class TrustDomains(string trustDomain, IEnumerable<string> aliases)
 {
     const int PrincipalParts = 5;
 
-    readonly string[] names = [trustDomain, .. aliases.Where(alias => alias != trustDomain).Distinct().Order(StringComparer.Ordinal)];
+    readonly string[] names = [trustDomain, .. aliases];
 
     /// <summary>Principals of the form <c>trust-domain/ns/namespace/sa/account</c> under each name; others as they are.</summary>
     public IReadOnlyList<string> ExpandPrincipals(IReadOnlyList<string> principals) => [.. principals.SelectMany(ExpandPrincipal)];
 
     /// <summary>Each of the mesh's own names stands for all of them.</summary>
-    public IReadOnlyList<string> Expand(IReadOnlyList<string> domains) => [.. domains.SelectMany(domain => names.Contains(domain) ? names : [domain])];
+    public IReadOnlyList<string> Expand(IReadOnlyList<string> domains) => [.. domains.SelectMany(domain => names.Contains(domain) ? names : [domain]).Distinct()];
 
     IEnumerable<string> ExpandPrincipal(string principal)
     {

@@ -176,7 +176,7 @@ static class OutboundClusters
         foreach (var name in names)
         {
             yield return name;
-            foreach (var alias in mesh.Config.TrustDomainAliases.Where(_ => name.StartsWith(own, StringComparison.Ordinal)))
+            foreach (var alias in mesh.TrustDomainAliases.Where(_ => name.StartsWith(own, StringComparison.Ordinal)))
                 yield return $"{SpiffeId.Prefix}{alias}/{name[own.Length..]}";
         }
     }

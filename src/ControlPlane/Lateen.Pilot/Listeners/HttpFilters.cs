@@ -23,9 +23,9 @@ static class HttpFilters
         var capabilities = context.Capabilities;
         if (capabilities.MetadataExchange)
             yield return Make(context, IstioFilters.MetadataExchange, IstioFilters.HttpMetadataExchange(Direction(role)));
-        foreach (var filter in RbacFilters.CustomHttp(context.Authorization, context.Mesh, context.Emitter))
+        foreach (var filter in RbacFilters.CustomHttp(context.Authorization, new(context.Mesh, capabilities.IsUpstream), context.Emitter))
             yield return filter;
-        foreach (var filter in RbacFilters.Http(context.Authorization, context.Mesh, context.Emitter))
+        foreach (var filter in RbacFilters.Http(context.Authorization, new(context.Mesh, capabilities.IsUpstream), context.Emitter))
             yield return filter;
         yield return Make(context, GrpcStatsName, Any.Pack(new FilterConfig { EmitFilterState = true, StatsForAllMethods = false }));
         if (capabilities.AlpnOverride && role != ChainRole.Inbound)

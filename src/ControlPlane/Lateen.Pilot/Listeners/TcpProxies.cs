@@ -83,7 +83,7 @@ static class TcpProxies
     {
         if (context.Capabilities.MetadataExchange && role == ChainRole.Inbound)
             yield return MetadataExchange(context);
-        foreach (var filter in RbacFilters.Network(context.Authorization, context.Mesh, context.Emitter))
+        foreach (var filter in RbacFilters.Network(context.Authorization, new(context.Mesh, context.Capabilities.IsUpstream), context.Emitter))
             yield return filter;
         if (context.Capabilities.Stats && context.Mesh.HasMetrics)
         {

@@ -93,7 +93,7 @@ static class TlsContexts
         var common = new CommonTlsContext
         {
             TlsParams = ClientVersions(),
-            CombinedValidationContext = MeshRoots(mesh.Config.TrustDomainAliases.Prepend(mesh.TrustDomain).Select(domain => new StringMatcher { Prefix = $"{SpiffeId.Prefix}{domain}/" }), capabilities),
+            CombinedValidationContext = MeshRoots(mesh.TrustDomainAliases.Prepend(mesh.TrustDomain).Select(domain => new StringMatcher { Prefix = $"{SpiffeId.Prefix}{domain}/" }), capabilities),
         };
         if (mesh.Config.MeshMTLS?.MinProtocolVersion == MeshConfig.Types.TLSConfig.Types.TLSProtocol.Tlsv13)
             common.TlsParams.TlsMinimumProtocolVersion = TlsParameters.Types.TlsProtocol.Tlsv13;

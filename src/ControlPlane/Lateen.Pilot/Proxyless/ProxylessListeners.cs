@@ -82,7 +82,7 @@ static class ProxylessListeners
         var mtls = inbound.Mtls.On(port);
         var isMutual = mtls.Mode != MtlsMode.Disable;
         var chain = new FilterChain { Name = isMutual ? "inbound-mtls" : "inbound-plaintext" };
-        chain.Filters.Add(Manager(isMutual ? "inbound-hcmmtls" : "inbound-hcmplaintext", RbacFilters.Proxyless(inbound.Authorization, mesh, emitter), mtls.Source, emitter));
+        chain.Filters.Add(Manager(isMutual ? "inbound-hcmmtls" : "inbound-hcmplaintext", RbacFilters.Proxyless(inbound.Authorization, new(mesh, IsUpstream: false), emitter), mtls.Source, emitter));
         if (isMutual)
             chain.TransportSocket = MutualTls();
         var listener = new Listener { Name = name, Address = Address(address[..colon], port), FilterChains = { emitter.Emit(chain, mtls.Source) } };

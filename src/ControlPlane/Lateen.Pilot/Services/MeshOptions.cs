@@ -21,6 +21,9 @@ public sealed record MeshOptions(MeshConfig Config)
     /// <summary>Of every workload's identity.</summary>
     public string TrustDomain => Config.TrustDomain.Length > 0 ? Config.TrustDomain : "cluster.local";
 
+    /// <summary>Other names of the trust domain, sorted, none twice.</summary>
+    public IReadOnlyList<string> TrustDomainAliases => [.. Config.TrustDomainAliases.Where(alias => alias != TrustDomain).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The namespace whose policies are the mesh's.</summary>
     public string RootNamespace => Config.RootNamespace.Length > 0 ? Config.RootNamespace : "istio-system";
 

@@ -162,7 +162,10 @@ static class PathNormalizer
 
     static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
-    /// <summary>In place: what is written never overtakes what is read. Empty segments stay.</summary>
+    /// <summary>
+    /// In place: what is written never overtakes what is read. Empty segments stay. Servers that take path parameters away see "..;x" as "..", so it is one here
+    /// too; also where its dots were escaped, which Envoy leaves.
+    /// </summary>
     static int RemoveDotSegments(Span<byte> path)
     {
         var written = 0;
@@ -172,8 +175,11 @@ static class PathNormalizer
             var slash = path[start..].IndexOf((byte)'/');
             var end = slash < 0 ? path.Length : start + slash;
             var segment = path[start..end];
-            var isDots = segment.SequenceEqual("."u8) || segment.SequenceEqual(".."u8);
-            if (segment.SequenceEqual(".."u8))
+            var parameters = segment.IndexOf((byte)';');
+            var name = parameters < 0 ? segment : segment[..parameters];
+            var isParent = name.SequenceEqual(".."u8);
+            var isDots = isParent || name.SequenceEqual("."u8);
+            if (isParent)
                 written = Math.Max(0, path[..written].LastIndexOf((byte)'/'));
             if (!isDots || end == path.Length)
                 path[written++] = (byte)'/';

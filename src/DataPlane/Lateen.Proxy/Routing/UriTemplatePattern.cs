@@ -9,8 +9,8 @@ namespace Lateen.Proxy.Routing;
 /// </summary>
 public static class UriTemplatePattern
 {
-    /// <summary>Characters of a segment (RFC 3986 pchar) without the operator <c>*</c>.</summary>
-    const string Segment = "[a-zA-Z0-9-._~%!$&'()+,;:@=]+", Rest = "[a-zA-Z0-9-._~%!$&'()+,;:@=/]*";
+    /// <summary>Characters of a segment (RFC 3986 pchar).</summary>
+    const string Segment = "[a-zA-Z0-9-._~%!$&'()*+,;:@=]+", Rest = "[a-zA-Z0-9-._~%!$&'()*+,;:@=/]*";
 
     const int MaxVariables = 5;
 
