@@ -51,6 +51,19 @@ public sealed class EpollTests
     }
 
     [Fact]
+    public void A_source_of_another_family_is_left_aside()
+    {
+        using var rig = new EpollRig();
+        var server = new Recorder();
+        var listener = rig.Loop.Listen(
+            new ListenOptions { Address = NetAddress.Unix($"@lateen-test-{Guid.NewGuid():N}") }, new Acceptor(_ => server), out var error) ?? throw new InvalidOperationException(error);
+        var client = new Recorder();
+        rig.Loop.Connect(new ConnectOptions(listener.LocalAddress) { Source = NetAddress.IPv4(0x7F000006, 0) }, client);
+        rig.RunUntil(() => client.IsConnected || client.Closed is not null);
+        Assert.True(client.IsConnected);
+    }
+
+    [Fact]
     public void A_path_that_is_too_long_gets_a_sentence()
     {
         using var rig = new EpollRig();

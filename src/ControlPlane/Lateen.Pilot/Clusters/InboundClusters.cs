@@ -28,31 +28,46 @@ static class InboundClusters
     {
         var name = ClusterName.Inbound(target.TargetPort).ToString();
         var rules = view.ServerRules(target.Service);
-        var pool = ServerPool(EffectivePolicy.Of(rules, "", target.Port.Number).Over(view.Mesh).ConnectionPool);
+        var pool = ServerPool(target.Pool ?? EffectivePolicy.Of(rules, "", target.Port.Number).Over(view.Mesh).ConnectionPool);
         var cluster = new Cluster
         {
             Name = name, AltStatName = StatNames.Inbound(view.Mesh, target) + ";", Type = Cluster.Types.DiscoveryType.OriginalDst, LbPolicy = Cluster.Types.LbPolicy.ClusterProvided,
             CleanupInterval = Never, UpstreamBindConfig = BindConfig(), CommonLbConfig = new Cluster.Types.CommonLbConfig(),
             Metadata = Metadata(target, rules),
         };
-        if (view.Mesh.SendsInboundToLoopback)
-            ApplyLoopback(cluster, target);
+        if (target.Ingress is { Endpoint.Length: > 0 } ingress)
+            ApplyIngress(cluster, ingress);
+        else if (view.Mesh.SendsInboundToLoopback)
+            ApplyStatic(cluster, Socket(Loopback, target.TargetPort));
         TrafficSettings.ApplyConnectionPool(cluster, pool, view.Mesh);
         ClusterProtocol.Apply(cluster, target.Port.Protocol, pool, view.Scope, target.Port.Protocol.IsHttp2() && pool?.Http?.UseClientProtocol != true);
-        return emitter.Emit(cluster, [target.Service.At(target.Port), .. rules?.Policy is null ? Array.Empty<SourceRef>() : [rules.PolicySource]]);
+        return emitter.Emit(cluster, [target.Source, .. rules?.Policy is null ? Array.Empty<SourceRef>() : [rules.PolicySource]]);
     }
 
-    static void ApplyLoopback(Cluster cluster, InboundTarget target)
+    /// <summary>The workload's own address wants another source than it, so that interception leaves the connections alone.</summary>
+    static void ApplyIngress(Cluster cluster, IngressPoint ingress)
+    {
+        const string unix = "unix://";
+        var colon = ingress.Endpoint.LastIndexOf(':');
+        ApplyStatic(cluster, ingress.Endpoint.StartsWith(unix, StringComparison.Ordinal)
+            ? new Address { Pipe = new Pipe { Path = ingress.Endpoint[unix.Length..] } }
+            : Socket(ingress.Endpoint[..colon].Trim('[', ']'), int.Parse(ingress.Endpoint.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture)));
+        if (ingress.IsOwnAddress)
+            cluster.UpstreamBindConfig = BindConfig();
+    }
+
+    static void ApplyStatic(Cluster cluster, Address address)
     {
         cluster.Type = Cluster.Types.DiscoveryType.Static;
         cluster.LbPolicy = Cluster.Types.LbPolicy.RoundRobin;
         (cluster.CleanupInterval, cluster.UpstreamBindConfig) = (null, null);
         cluster.LoadAssignment = new ClusterLoadAssignment
         {
-            ClusterName = cluster.Name,
-            Endpoints = { new LocalityLbEndpoints { LbEndpoints = { new LbEndpoint { Endpoint = new Endpoint { Address = new Address { SocketAddress = new SocketAddress { Address = Loopback, PortValue = (uint)target.TargetPort } } } } } } },
+            ClusterName = cluster.Name, Endpoints = { new LocalityLbEndpoints { LbEndpoints = { new LbEndpoint { Endpoint = new Endpoint { Address = address } } } } },
         };
     }
+
+    static Address Socket(string address, int port) => new() { SocketAddress = new SocketAddress { Address = address, PortValue = (uint)port } };
 
     public static BindConfig BindConfig() => new() { SourceAddress = new SocketAddress { Address = InboundSource, PortValue = 0 } };
 
@@ -67,12 +82,13 @@ static class InboundClusters
         return own;
     }
 
-    static Metadata Metadata(InboundTarget target, DestinationRuleSet? rules)
+    static Metadata? Metadata(InboundTarget target, DestinationRuleSet? rules)
     {
         var fields = new Struct();
         if (rules?.Policy is not null)
             fields.Fields["config"] = Value.ForString(rules.ConfigPath);
-        fields.Fields["services"] = IstioMetadata.ServiceList(target.Service);
-        return IstioMetadata.Of(fields);
+        if (target.IsOfService)
+            fields.Fields["services"] = IstioMetadata.ServiceList(target.Service);
+        return fields.Fields.Count == 0 ? null : IstioMetadata.Of(fields);
     }
 }

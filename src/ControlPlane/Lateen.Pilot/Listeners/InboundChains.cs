@@ -22,10 +22,13 @@ static class InboundChains
     {
         var protocol = target.Port.Protocol;
         var cluster = ClusterName.Inbound(target.TargetPort).ToString();
-        var name = ListenerName.For(ListenerParts.Wildcard, target.TargetPort);
+        var name = ListenerName.For(target.Ingress?.Bind ?? ListenerParts.Wildcard, target.TargetPort);
         var port = new Port(
-            context, target.TargetPort, cluster, $"inbound_{name};", target.Port.Number, $"{target.Service.Host}:{target.Port.Number}/*",
-            protocol, name, name, StatNames.InboundTcp(context.Mesh, target.Service, target.Port, cluster), [mtls.Source, target.Service.At(target.Port)]);
+            context, target.TargetPort, cluster, $"inbound_{name};", target.Port.Number, $"{target.Ingress?.StandIn ?? target.Service.Host.Value}:{target.Port.Number}/*",
+            protocol, name, name, StatNames.InboundTcp(context.Mesh, target.Service, target.Port, cluster), [mtls.Source, target.Source])
+        {
+            Ingress = target.Ingress,
+        };
         return protocol == PortProtocol.Auto ? Detected(port, mtls.Mode) : Declared(port, protocol.IsHttp(), mtls.Mode);
     }
 
@@ -78,6 +81,9 @@ static class InboundChains
         ListenerContext Context, int? Number, string Cluster, string StatPrefix, int ServicePort, string Operation, PortProtocol Protocol,
         string TcpName, string HttpName, string TcpStatPrefix, SourceRef[] Sources)
     {
+        /// <summary>The Sidecar's listener that it is of; null for a service's port.</summary>
+        public IngressPoint? Ingress { get; init; }
+
         public FilterChain Chain(bool isHttp, bool isMesh, string transport, IEnumerable<string>? protocols = null)
         {
             var match = new FilterChainMatch { TransportProtocol = transport };
@@ -85,6 +91,8 @@ static class InboundChains
                 match.DestinationPort = (uint)number;
             match.ApplicationProtocols.AddRange(protocols ?? []);
             var chain = new FilterChain { Name = isHttp ? HttpName : TcpName, FilterChainMatch = match };
+            if (Ingress is not null)
+                chain.Metadata = IstioMetadata.Config(Ingress.ConfigPath);
             if (isMesh)
                 chain.TransportSocket = TlsContexts.MeshServer(Context.Mesh, Offered(isHttp), Context.Capabilities);
             chain.Filters.AddRange(isHttp ? Http() : TcpProxies.ToCluster(Context, ChainRole.Inbound, Cluster, TcpStatPrefix, isLogged: true, Sources));

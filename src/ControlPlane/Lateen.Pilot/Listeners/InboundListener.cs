@@ -26,12 +26,36 @@ static class InboundListener
         listener.FilterChains.AddRange(InboundChains.Passthrough(context, null, scope.Mtls.Default));
         foreach (var (port, mtls) in ExtraPorts(scope))
             listener.FilterChains.AddRange(InboundChains.Passthrough(context, port, mtls));
-        foreach (var target in scope.Targets)
+        foreach (var target in scope.Targets.Where(IsCaptured))
             listener.FilterChains.AddRange(InboundChains.OfTarget(context, target, scope.Mtls.On(target.TargetPort)));
         listener.ListenerFilters.AddRange(Inspectors(context, scope, listener, source));
         listener.AccessLog.AddRange(AccessLogs.OfRefusedConnections(context.Mesh));
         return context.Emitter.Emit(listener, source);
     }
+
+    /// <summary>The listeners of a Sidecar's ingress that have sockets of their own.</summary>
+    public static IEnumerable<Listener> Own(ListenerContext context, InboundScope scope)
+    {
+        foreach (var target in scope.Targets.Where(target => !IsCaptured(target)))
+        {
+            var point = target.Ingress!;
+            var listener = new Listener
+            {
+                Name = ListenerName.For(point.Bind, target.TargetPort), Address = ListenerParts.At(point.Bind, target.TargetPort),
+                TrafficDirection = Envoy.Config.Core.V3.TrafficDirection.Inbound, ListenerFiltersTimeout = context.Mesh.ProtocolDetectionTimeout,
+                ContinueOnListenerFiltersTimeout = true, MaxConnectionsToAcceptPerSocketEvent = 1,
+            };
+            listener.FilterChains.AddRange(InboundChains.OfTarget(context, target, scope.Mtls.On(target.TargetPort)));
+            if (listener.FilterChains.Any(AsksForTls))
+                listener.ListenerFilters.Add(ListenerParts.TlsInspector(context, point.Source, ListenerParts.NotOnPort(target.TargetPort)));
+            if (listener.FilterChains.Any(AsksForHttp))
+                listener.ListenerFilters.Add(ListenerParts.HttpInspector(context, point.Source, ListenerParts.NotOnPort(target.TargetPort)));
+            listener.AccessLog.AddRange(AccessLogs.OfRefusedConnections(context.Mesh));
+            yield return context.Emitter.Emit(listener, point.Source);
+        }
+    }
+
+    static bool IsCaptured(InboundTarget target) => target.Ingress is not { IsCaptured: false };
 
     /// <summary>Ports with a word of their own that no service names.</summary>
     static IEnumerable<KeyValuePair<int, PortMtls>> ExtraPorts(InboundScope scope) =>
@@ -68,7 +92,7 @@ static class InboundListener
 
     static IEnumerable<int> PortsWithout(InboundScope scope, Listener listener, Func<FilterChain, bool> asks)
     {
-        var ports = scope.Targets.Select(target => target.TargetPort).Concat(ExtraPorts(scope).Select(entry => entry.Key));
+        var ports = scope.Targets.Where(IsCaptured).Select(target => target.TargetPort).Concat(ExtraPorts(scope).Select(entry => entry.Key));
         return ports.Where(port => !listener.FilterChains.Any(chain => chain.FilterChainMatch.DestinationPort == port && asks(chain)))
             .Append(ListenerName.InboundPort);
     }

@@ -42,6 +42,9 @@ static class ListenerParts
         return any;
     }
 
+    /// <summary>Everywhere but on one port.</summary>
+    public static ListenerFilterChainMatchPredicate NotOnPort(int port) => new() { NotMatch = OnPort(port) };
+
     static ListenerFilterChainMatchPredicate OnPort(int port) =>
         new() { DestinationPortRange = new Envoy.Type.V3.Int32Range { Start = port, End = port + 1 } };
 

@@ -6,6 +6,7 @@ using Lateen.Pilot.Endpoints;
 using Lateen.Pilot.Policies;
 using Lateen.Pilot.Proxies;
 using Lateen.Pilot.Rules;
+using Lateen.Pilot.Scopes;
 using Lateen.Pilot.Services;
 using Lateen.Pilot.Values;
 
@@ -48,10 +49,18 @@ sealed class AspectResolver(MeshModel model)
             .DistinctBy(entry => entry.Target)
             .OrderBy(entry => entry.Target)
             .Select(entry => new InboundTarget(entry.service, entry.port, entry.Target!.Value));
-        return new InboundScope(node.Namespace, targets.ToValueList(), model.Mtls(reader, node.Namespace, labels), node.Capabilities)
-        {
-            Authorization = authorization,
-        };
+        var own = OfSidecar(reader, node, labels, targets).ToValueList();
+        return new InboundScope(node.Namespace, own, model.Mtls(reader, node.Namespace, labels), node.Capabilities) { Authorization = authorization };
+    }
+
+    /// <summary>What services expose, as the workload's Sidecar has it.</summary>
+    IEnumerable<InboundTarget> OfSidecar(IGraphReader reader, ProxyNode node, Labels labels, IEnumerable<InboundTarget> exposed)
+    {
+        if (node.Type == ProxyType.Proxyless || model.Scopes.Sidecar(reader, model.Scopes.SidecarFor(reader, node.Namespace, labels)) is not { } sidecar)
+            return exposed;
+        if (sidecar.Spec.Ingress.Count > 0)
+            return SidecarIngress.Targets(sidecar, [.. exposed], node.Address).OrderBy(target => target.TargetPort);
+        return sidecar.Spec.InboundConnectionPool is { } pool ? exposed.Select(target => target with { Pool = pool }) : exposed;
     }
 
     GatewayScope Gateway(IGraphReader reader, ProxyNode node, ConfigObject? pod, Labels labels)

@@ -71,6 +71,9 @@ sealed class ListenerGenerator : ISetGenerator
         yield return Finish(reader, outbound, new ResourceRank(Capture, null, 0, 0), CaptureListeners.Outbound(outbound));
         var inbound = Context(reader, aspects) with { Authorization = aspects.Inbound.Authorization };
         yield return Finish(reader, inbound, new ResourceRank(Capture, null, 1, 0), InboundListener.Make(inbound, aspects.Inbound));
+        var own = Context(reader, aspects);
+        foreach (var listener in InboundListener.Own(own, aspects.Inbound))
+            yield return Finish(reader, own, new ResourceRank(Capture, null, 3, 0), listener);
         if (aspects.Identity.HttpProxyPort is > 0 and <= ushort.MaxValue)
         {
             var proxy = Context(reader, aspects);

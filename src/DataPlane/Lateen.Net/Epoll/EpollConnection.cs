@@ -262,7 +262,7 @@ sealed unsafe class EpollConnection : StreamConnection, IEpollSource
 
         var address = stackalloc byte[SocketAddress.MaxBytes];
         var room = new Span<byte>(address, SocketAddress.MaxBytes);
-        if (options.Source.Kind != AddressFamilyKind.None && Libc.bind(fd, address, SocketAddress.Write(options.Source, room)) != 0)
+        if (options.Source.Kind == options.Address.Kind && Libc.bind(fd, address, SocketAddress.Write(options.Source, room)) != 0)
             return Libc.LastError;
         return Libc.connect(fd, address, SocketAddress.Write(options.Address, room)) == 0 ? 0 : Libc.LastError;
     }

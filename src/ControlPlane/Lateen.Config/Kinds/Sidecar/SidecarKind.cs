@@ -11,7 +11,9 @@ sealed class SidecarKind : IstioKind<Sidecar>
 
     public override ImmutableArray<string>? Honoured =>
     [
-        "egress.bind", "egress.captureMode", "egress.hosts", "egress.port.name", "egress.port.number", "egress.port.protocol", "outboundTrafficPolicy.**",
+        "egress.bind", "egress.captureMode", "egress.hosts", "egress.port.name", "egress.port.number", "egress.port.protocol", "inboundConnectionPool.**", "ingress.bind",
+        "ingress.captureMode", "ingress.connectionPool.**", "ingress.defaultEndpoint", "ingress.port.name", "ingress.port.number", "ingress.port.protocol",
+        "outboundTrafficPolicy.**",
         "workloadSelector.**",
     ];
 
