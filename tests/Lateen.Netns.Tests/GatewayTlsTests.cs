@@ -12,12 +12,23 @@ public sealed class GatewayTlsTests
     static readonly DateTimeOffset From = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), Until = new(2120, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Gateway_serves_HTTPS_from_a_Secret_and_follows_its_edits()
+    public Task Gateway_serves_HTTPS_from_a_Secret_and_follows_its_edits() =>
+        ServeAsync("local-https", "the private key does not belong to the certificate");
+
+    [Fact]
+    public Task Envoy_as_a_gateway_does_the_same()
     {
-        await using var lateen = await LateenCommand.OrSkip("local-https", asOrdinaryUser: false);
+        var envoy = Environment.GetEnvironmentVariable("ENVOY");
+        Assert.SkipWhen(string.IsNullOrEmpty(envoy), "needs ENVOY");
+        return ServeAsync("local-https-envoy", "Failed to load private key", "--proxy", envoy!);
+    }
+
+    static async Task ServeAsync(string mesh, string refusal, params string[] more)
+    {
+        await using var lateen = await LateenCommand.OrSkip(mesh, asOrdinaryUser: false);
         using var sample = Manifests.CopyOf("samples/bookinfo");
         sample.Edit("gateway.yaml", "  - name: http2\n    port: 80\n    targetPort: 8080\n", "  - name: http2\n    port: 80\n    targetPort: 8080\n  - name: https\n    port: 443\n    targetPort: 8443\n");
-        var running = lateen.StartUp(sample.Path);
+        var running = lateen.StartUp(sample.Path, more);
         await running.Counting;
         sample.Write("shop.yaml", Gateway);
 
@@ -30,7 +41,7 @@ public sealed class GatewayTlsTests
         Assert.True(IsPage((await lateen.Run(Ask(lateen, sample))).Output));
 
         sample.Write("secret.yaml", Secret(authority, 3, RSA.Create(2048).ExportPkcs8PrivateKeyPem()));
-        var log = await lateen.EventuallyRun("the refused key is told", ["logs", "--mesh", lateen.Mesh, "discovery"], output => output.Contains("the private key does not belong to the certificate", StringComparison.Ordinal));
+        var log = await lateen.EventuallyRun("the refused key is told", ["logs", "--mesh", lateen.Mesh, "discovery"], output => output.Contains(refusal, StringComparison.Ordinal));
         Assert.DoesNotContain("PRIVATE KEY-----", log);
         Assert.Contains("serial=02", (await lateen.Run(Serial(lateen, sample))).Output);
         await lateen.End(running);
