@@ -23,9 +23,9 @@ sealed class PilotSide : IDisposable
         source = new PilotSource(store, TimeProvider.System, PushOptions.Local);
     }
 
-    public Func<string, IReadOnlyList<string>, Task<IReadOnlyList<Any>>> As(Node node)
+    public Func<string, IReadOnlyList<string>, Task<IReadOnlyList<Any>>> As(Node node, params IReadOnlyList<string> identities)
     {
-        var view = source.Open(new XdsPeer(node.Id, node, [], "test", false), () => { }).View!;
+        var view = source.Open(new XdsPeer(node.Id, node, identities, "test", false), () => { }).View!;
         return (type, names) => Task.FromResult(Answer(view, type, names));
     }
 

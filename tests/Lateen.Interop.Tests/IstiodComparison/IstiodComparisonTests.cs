@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using Envoy.Extensions.TransportSockets.Tls.V3;
+using Google.Protobuf.WellKnownTypes;
 using Lateen.Testing;
+using Lateen.Xds;
 
 namespace Lateen.Interop.Tests.IstiodComparison;
 
@@ -38,6 +41,47 @@ public sealed class IstiodComparisonTests(RealIstioFixture fixture) : IClassFixt
             istio.Restore(ComparisonCase.BaseManifest);
         }
     }
+
+    static readonly string[] SecretNames =
+    [
+        "kubernetes://shop", "kubernetes://shop-cacert", "kubernetes://generic", "kubernetes://generic-cacert", "kubernetes://both", "kubernetes://both-cacert",
+        "kubernetes://apart", "kubernetes://apart-cacert", "kubernetes://half", "kubernetes://half-cacert", "kubernetes://missing", "kubernetes://istio-system/shop",
+        "kubernetes://default/foreign", "kubernetes-gateway://default/foreign", "configmap://default/bundle-cacert", "configmap://default/missing-cacert",
+    ];
+
+    [Fact]
+    [Trait("case", "secrets")]
+    public async Task Pilot_gives_out_the_secrets_that_istiod_gives_out()
+    {
+        const string account = "istio-ingressgateway-service-account";
+        var istio = fixture.Istio;
+        Assert.SkipWhen(istio is null, "ISTIO_PEERS or KUBEBUILDER_ASSETS is not set: no real istiod to compare with");
+        var manifest = Repository.PathOf("tests/Lateen.Interop.Tests/IstiodComparison/secrets.yaml");
+        istio.Apply(manifest);
+        try
+        {
+            await fixture.SettleAsync();
+            var node = Clients.All.Single(client => client.Name == "gateway").Node();
+            using var pilot = new PilotSide(await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken));
+            var ours = await TellAsync(pilot.As(node, $"spiffe://cluster.local/ns/istio-system/sa/{account}"));
+            var token = istio.Token("istio-system", account);
+            var left = await Eventually.EmptyAsync(async () =>
+            {
+                using var istiod = new IstiodSide(istio.SecureAddress, node, token);
+                var theirs = await TellAsync(istiod.AskAsync);
+                return [.. theirs.Except(ours).Select(text => $"istiod {text}"), .. ours.Except(theirs).Select(text => $"ours {text}")];
+            }, istio.Patience);
+            Assert.True(left.Count == 0, string.Join('\n', left));
+            Assert.Equal(10, ours.Count);
+        }
+        finally
+        {
+            istio.Remove(manifest);
+        }
+    }
+
+    static async Task<IReadOnlyList<string>> TellAsync(Func<string, IReadOnlyList<string>, Task<IReadOnlyList<Any>>> ask) =>
+        [.. (await ask(XdsTypes.Secret, SecretNames)).Select(any => ProtoJson.Of(any.Unpack<Secret>()).ToJsonString()).Order(StringComparer.Ordinal)];
 
     static async Task<IReadOnlyList<string>> UnexpectedAsync(
         RealIstio istio, ComparisonCase subject, Dictionary<string, (Regex Pattern, bool IsOwn)> accepted, HashSet<string> used)

@@ -6,16 +6,23 @@ using Grpc.Net.Client;
 namespace Lateen.Interop.Tests.IstiodComparison;
 
 /// <summary>Real istiod, asked over one state-of-the-world stream as a client asks.</summary>
-sealed class IstiodSide(string address, Node node) : IDisposable
+sealed class IstiodSide(string address, Node node, string? token = null) : IDisposable
 {
     static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(60);
 
-    readonly GrpcChannel channel = GrpcChannel.ForAddress(address);
+    readonly GrpcChannel channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        // Who the server is does not matter here; it wants to know who we are.
+        HttpHandler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } }, DisposeHttpClient = true,
+    });
     Grpc.Core.AsyncDuplexStreamingCall<DiscoveryRequest, DiscoveryResponse>? call;
 
     public async Task<IReadOnlyList<Any>> AskAsync(string type, IReadOnlyList<string> names)
     {
-        call ??= new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(channel).StreamAggregatedResources(cancellationToken: TestContext.Current.CancellationToken);
+        var headers = new Grpc.Core.Metadata();
+        if (token is not null)
+            headers.Add("authorization", $"Bearer {token}");
+        call ??= new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(channel).StreamAggregatedResources(headers, cancellationToken: TestContext.Current.CancellationToken);
         var request = new DiscoveryRequest { Node = node, TypeUrl = type };
         request.ResourceNames.AddRange(names);
         await call.RequestStream.WriteAsync(request, TestContext.Current.CancellationToken);

@@ -55,6 +55,12 @@ sealed class RealIstio : IDisposable
     /// <summary>istiod's plaintext xDS port.</summary>
     public string Address => $"http://127.0.0.1:{port + 10}";
 
+    /// <summary>Its port for clients that prove who they are.</summary>
+    public string SecureAddress => $"https://127.0.0.1:{port + 12}";
+
+    /// <summary>A token of a service account, as a pod of its has it.</summary>
+    public string Token(string space, string account) => Kubectl("create", "token", account, "-n", space, "--audience", "istio-ca").Trim();
+
     /// <summary>Starts both; null when the variables that say where they are are not set.</summary>
     public static RealIstio? Start(int port)
     {
