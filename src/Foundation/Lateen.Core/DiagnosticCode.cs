@@ -54,6 +54,9 @@ public static class DiagnosticCode
     /// <summary>A rule of a VirtualService is never reached (Istio's VirtualServiceUnreachableRule).</summary>
     public const string UnreachableRule = "IST0130";
 
+    /// <summary>A Gateway's Secret holds no certificate with its key (Istio's InvalidGatewayCredential).</summary>
+    public const string InvalidGatewayCredential = "IST0161";
+
     /// <summary>A Service's port has a name that doesn't say its protocol (Istio's PortNameIsNotUnderNamingConvention).</summary>
     public const string PortNameConvention = "IST0118";
 

@@ -11,6 +11,7 @@ public static class Analyzers
         new DestinationRuleHost(),
         new DestinationRuleSubset(),
         new GatewaySelector(),
+        new GatewaySecret(),
         new ServicePortName(),
         new VirtualServiceConflictingHosts(),
         new VirtualServiceDestinationHost(),
