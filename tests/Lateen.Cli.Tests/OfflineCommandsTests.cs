@@ -43,6 +43,66 @@ public sealed class OfflineCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Authz_check_lists_the_rules_in_force_in_the_order_of_evaluation_with_their_lines()
+    {
+        var file = File_("mesh.yaml", Mesh + """
+
+            ---
+            apiVersion: security.istio.io/v1
+            kind: AuthorizationPolicy
+            metadata: {name: readers, namespace: default}
+            spec:
+              selector: {matchLabels: {app: a}}
+              rules:
+              - to: [{operation: {methods: [GET]}}]
+              - from: [{source: {namespaces: [b]}}]
+            ---
+            apiVersion: security.istio.io/v1
+            kind: AuthorizationPolicy
+            metadata: {name: admin, namespace: istio-system}
+            spec:
+              action: DENY
+              rules: [{to: [{operation: {paths: [/admin]}}]}]
+            ---
+            apiVersion: security.istio.io/v1
+            kind: AuthorizationPolicy
+            metadata: {name: tried, namespace: default, annotations: {istio.io/dry-run: "true"}}
+            spec: {action: DENY, rules: [{}]}
+            ---
+            apiVersion: security.istio.io/v1
+            kind: AuthorizationPolicy
+            metadata: {name: others, namespace: default}
+            spec: {selector: {matchLabels: {app: b}}, action: DENY, rules: [{}]}
+            """);
+
+        var (code, output, error) = await Run("x", "authz", "check", "a", "-f", file);
+
+        Assert.Equal((ExitCode.Ok, ""), (code, error));
+        var rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray();
+        var start = Mesh.Split('\n').Length - 1;
+        Assert.Equal(
+            [
+                "ACTION RULE WHERE",
+                $"DENY ns[default]-policy[tried]-rule[0] {file}:{start + 22}:30 dry run: only reports",
+                $"DENY ns[istio-system]-policy[admin]-rule[0] {file}:{start + 17}:11",
+                $"ALLOW ns[default]-policy[readers]-rule[0] {file}:{start + 9}:5",
+                $"ALLOW ns[default]-policy[readers]-rule[1] {file}:{start + 10}:5",
+                "what matches none of the ALLOW rules is refused: rbac_access_denied_matched_policy[none]",
+            ],
+            rows);
+    }
+
+    [Fact]
+    public async Task Authz_check_says_when_nothing_applies_and_which_workloads_there_are()
+    {
+        var file = File_("mesh.yaml", Mesh);
+        Assert.Equal((ExitCode.Ok, "no policy applies: everything is allowed\n", ""), await Run("x", "authz", "check", "default/a-1", "-f", file));
+        var (code, _, error) = await Run("x", "authz", "check", "nobody", "-f", file);
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("there are default/a-1", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Translate_makes_the_endpoints_that_Kubernetes_would_make_of_pods()
     {
         var (_, output, _) = await Run("x", "translate", "--proxy", File_("proxy.json", Sidecar), "-f", File_("mesh.yaml", Mesh));

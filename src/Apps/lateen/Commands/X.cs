@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Lateen.Cli.Authorization;
 using Lateen.Cli.Translation;
 using Lateen.Config.Stores;
 using Lateen.Core;
@@ -11,13 +12,34 @@ internal static class X
 {
     static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    public static Command Create() => new("x", "Commands for scripts: what the mesh would do, from files alone") { Translate() };
+    public static Command Create() => new("x", "Commands for scripts: what the mesh would do, from files alone") { Authz(), Translate() };
+
+    static Command Authz()
+    {
+        var pod = new Argument<string>("POD") { Description = "[namespace/]name, or its beginning, of a Pod, Deployment or StatefulSet in the files" };
+        var files = Files();
+        var inNamespace = InNamespace();
+        var check = new Command("check", "Print the AuthorizationPolicies in force for a workload, in the order in which its proxy asks them, each rule with its line") { pod, files, inNamespace };
+        check.SetAction(parsed =>
+        {
+            using var store = FileConfigStore.Read(new FileConfigOptions { Paths = parsed.GetValue(files)!, DefaultNamespace = parsed.GetValue(inNamespace)! });
+            RefuseErrors(store.Current, parsed.InvocationConfiguration.Error);
+            var workload = OfflinePod.Find(store.Current, parsed.GetValue(pod)!);
+            parsed.InvocationConfiguration.Output.Write(PolicyTable.Render(store.Current, workload.Namespace, workload.Labels));
+        });
+        return new Command("authz", "Who may call what") { check };
+    }
+
+    static Option<string[]> Files() =>
+        new("--file", "-f") { Description = "File or folder of manifests; may be given several times", Required = true, AllowMultipleArgumentsPerToken = true };
+
+    static Option<string> InNamespace() => new("--namespace", "-n") { Description = "Where objects go that name no namespace", DefaultValueFactory = _ => "default" };
 
     static Command Translate()
     {
         var proxy = new Option<string>("--proxy") { Description = "JSON file that describes the proxy: {type, namespace, name, labels, ip, metadata}", Required = true };
-        var files = new Option<string[]>("--file", "-f") { Description = "File or folder of manifests; may be given several times", Required = true, AllowMultipleArgumentsPerToken = true };
-        var inNamespace = new Option<string>("--namespace", "-n") { Description = "Where objects go that name no namespace", DefaultValueFactory = _ => "default" };
+        var files = Files();
+        var inNamespace = InNamespace();
         var output = new Option<string>("--output", "-o") { Description = "json", DefaultValueFactory = _ => "json" };
         output.AcceptOnlyFromAmong("json");
         var command = new Command("translate", "Print the listeners, routes, clusters and endpoints that a proxy would be given") { proxy, files, inNamespace, output };
