@@ -54,6 +54,37 @@ public sealed class AuthorizationTests
         Assert.Empty(story.Errors);
     }
 
+    [Theory]
+    [InlineData("{rules: [{from: [{source: {serviceAccounts: [productpage]}}]}]}", "productpage", true)]
+    [InlineData("{rules: [{from: [{source: {serviceAccounts: [productpage]}}]}]}", "reviews", false)]
+    [InlineData("{rules: [{to: [{operation: {methods: [GET]}}]}]}", "productpage", false)]
+    [InlineData("{action: DENY, rules: [{to: [{operation: {methods: [PUT]}}]}]}", "productpage", false)]
+    [InlineData("{action: DENY, rules: [{to: [{operation: {ports: ['9091']}}]}]}", "productpage", true)]
+    public void A_connection_without_HTTP_ends_as_the_policy_says(string spec, string caller, bool isServed)
+    {
+        using var story = Start(out var callers);
+        callers["reviews"].Serve(9090);
+        story.Apply("""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: raw, namespace: default}
+            spec: {clusterIP: 10.96.0.7, selector: {app: reviews}, ports: [{name: tcp, port: 9090}]}
+            ---
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: raw-1, namespace: default, labels: {kubernetes.io/service-name: raw}}
+            addressType: IPv4
+            ports: [{name: tcp, port: 9090}]
+            endpoints: [{addresses: [10.0.0.2], conditions: {ready: true}, targetRef: {kind: Pod, name: reviews-v1, namespace: default}}]
+            ---
+
+            """ + Policy("default", spec));
+
+        var client = story.Finish(StoryClient.Get(callers[caller].Application, Rigs.Story.Ip("10.96.0.7", 9090), "raw"));
+
+        Assert.True(client.Status == (isServed ? 200 : 0), $"{client.Heard}\n{story.Describe()}");
+    }
+
     static string Policy(string space, string spec) => $$"""
         apiVersion: security.istio.io/v1
         kind: AuthorizationPolicy
