@@ -42,6 +42,34 @@ public sealed class OfflineCommandsTests : IDisposable
         Assert.Equal("3s", route.GetProperty("timeout").GetString());
     }
 
+    [Theory]
+    [InlineData("--to 10.96.0.1:80 --host a", "cluster       outbound|80||a.default.svc.cluster.local  100 %  10.0.0.7:8080")]
+    [InlineData("--to :80 --host a.default", "listener      0.0.0.0_80")]
+    [InlineData("--to :80 --host nobody", "cluster       PassthroughCluster  100 %")]
+    [InlineData("--to 8.8.8.8:443 --sni example.com", "cluster       PassthroughCluster  100 %")]
+    [InlineData("--to 10.0.0.9:8080 --direction inbound --host a", "listener      virtualInbound")]
+    public async Task Simulate_follows_a_call_by_the_proxys_own_matching(string call, string line)
+    {
+        var (code, output, error) = await Run([
+            "x", "simulate", "--proxy", File_("proxy.json", Sidecar), "-f", File_("mesh.yaml", Mesh), .. call.Split(' ')]);
+
+        Assert.Equal((ExitCode.Ok, ""), (code, error));
+        Assert.Contains(line, output.Split('\n'));
+    }
+
+    [Fact]
+    public async Task Simulate_says_why_a_call_goes_nowhere()
+    {
+        string[] gateway = ["x", "simulate", "--proxy", File_("gateway.json", """{"type": "gateway", "namespace": "default"}"""), "-f", File_("mesh.yaml", Mesh), "--host", "a"];
+
+        var (code, output, _) = await Run([.. gateway, "--to", ":80", "-o", "json"]);
+
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Equal("nothing listens there: the connection is refused", json.RootElement.GetProperty("error").GetString());
+        Assert.Contains("--to must be ADDRESS:PORT", (await Run([.. gateway, "--to", "nowhere"])).Error);
+    }
+
     [Fact]
     public async Task Authz_check_lists_the_rules_in_force_in_the_order_of_evaluation_with_their_lines()
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Envoy.Config.Cluster.V3;
 using Envoy.Config.Core.V3;
 using Envoy.Config.Endpoint.V3;
@@ -28,9 +27,9 @@ internal sealed class OfflineMesh : IDisposable
         source = new PilotSource(store, TimeProvider.System, PushOptions.Local);
     }
 
-    /// <summary>Everything that a proxy would be given: <c>{listeners, routes, clusters, endpoints}</c>, each a list of messages in proto-JSON.</summary>
+    /// <summary>Everything that a proxy would be given.</summary>
     /// <exception cref="CommandException">The node is none.</exception>
-    public JsonObject Translate(Node node)
+    public OfflineTranslation Translate(Node node)
     {
         var opening = source.Open(new XdsPeer(node.Id, node, [], "offline", Delta: false), () => { });
         using var view = opening.View ?? throw new CommandException($"the proxy is refused: {opening.Refusal.Detail}");
@@ -39,13 +38,8 @@ internal sealed class OfflineMesh : IDisposable
         var routes = listeners.SelectMany(RouteNames).Distinct().Order(StringComparer.Ordinal);
         var endpoints = clusters.Where(cluster => cluster.Type == Cluster.Types.DiscoveryType.Eds)
             .Select(cluster => cluster.EdsClusterConfig.ServiceName is { Length: > 0 } name ? name : cluster.Name);
-        return new JsonObject
-        {
-            ["listeners"] = Print(listeners),
-            ["routes"] = Print(Named<RouteConfiguration>(view, XdsTypes.RouteConfiguration, routes)),
-            ["clusters"] = Print(clusters),
-            ["endpoints"] = Print(Named<ClusterLoadAssignment>(view, XdsTypes.ClusterLoadAssignment, endpoints)),
-        };
+        return new OfflineTranslation(
+            listeners, Named<RouteConfiguration>(view, XdsTypes.RouteConfiguration, routes), clusters, Named<ClusterLoadAssignment>(view, XdsTypes.ClusterLoadAssignment, endpoints));
     }
 
     public void Dispose() => source.Dispose();
@@ -56,10 +50,8 @@ internal sealed class OfflineMesh : IDisposable
         return [.. view.All(type).Select(resource => resource.Any.Unpack<T>())];
     }
 
-    static IEnumerable<T> Named<T>(IXdsView view, string type, IEnumerable<string> names) where T : IMessage, new() =>
-        names.Select(name => view.Find(type, name)).OfType<XdsResource>().Select(resource => resource.Any.Unpack<T>());
-
-    static JsonArray Print(IEnumerable<IMessage> messages) => new([.. messages.Select(message => (JsonNode)OpenedJson.Of(message))]);
+    static T[] Named<T>(IXdsView view, string type, IEnumerable<string> names) where T : IMessage, new() =>
+        [.. names.Select(name => view.Find(type, name)).OfType<XdsResource>().Select(resource => resource.Any.Unpack<T>())];
 
     static IEnumerable<string> RouteNames(Listener listener) => listener.FilterChains.Append(listener.DefaultFilterChain).OfType<FilterChain>()
         .SelectMany(chain => chain.Filters).Where(filter => filter.TypedConfig?.Is(HttpConnectionManager.Descriptor) == true)

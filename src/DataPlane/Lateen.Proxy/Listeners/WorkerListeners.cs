@@ -56,10 +56,5 @@ public sealed class WorkerListeners(WorkerContext worker, Counter acceptPaused)
     }
 
     /// <summary>The listener of an address: bound to exactly it, or to the wildcard of its port.</summary>
-    internal WorkerListener? FindByDestination(in NetAddress destination)
-    {
-        if (byAddress.TryGetValue(destination, out var found)) return found;
-        var wildcard = destination.Kind == AddressFamilyKind.IPv6 ? NetAddress.IPv6(0, destination.Port) : NetAddress.IPv4(0, destination.Port);
-        return byAddress.GetValueOrDefault(wildcard);
-    }
+    internal WorkerListener? FindByDestination(in NetAddress destination) => Destination.Find(byAddress, destination);
 }
