@@ -16,6 +16,7 @@ public static class HttpFilterExtensions
             new FaultExtension(),
             new GrpcStatsExtension(),
             new IstioStatsExtension(),
+            new JwtAuthnExtension(),
             new PeerMetadataExtension(),
             new RbacExtension(),
             new RouterExtension(),

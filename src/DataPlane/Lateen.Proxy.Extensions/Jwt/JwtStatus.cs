@@ -1,0 +1,36 @@
+namespace Lateen.Proxy.Extensions.Jwt;
+
+/// <summary>What became of a token, in the order and words of Envoy's jwt_verify_lib; the words are in <see cref="JwtStatusText"/>.</summary>
+enum JwtStatus
+{
+    Ok,
+    Missing,
+    NotYetValid,
+    Expired,
+    BadFormat,
+    HeaderBadBase64,
+    HeaderBadJson,
+    HeaderBadAlgorithm,
+    HeaderUnknownAlgorithm,
+    HeaderBadKeyId,
+    PayloadBadBase64,
+    PayloadBadJson,
+    IssuerNotText,
+    SubjectNotText,
+    IssuedAtNotNumber,
+    IssuedAtOutOfRange,
+    NotBeforeNotNumber,
+    NotBeforeOutOfRange,
+    ExpiryNotNumber,
+    ExpiryOutOfRange,
+    IdNotText,
+    AudienceNotText,
+    SignatureBadBase64,
+    VerificationFails,
+    UnknownIssuer,
+    AudienceNotAllowed,
+    KeyMismatch,
+    NoValidKeys,
+    FetchFailed,
+    Multiple,
+}
