@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Istio.Security.V1Beta1;
+using Lateen.Config.Reading;
 
 namespace Lateen.Config;
 
@@ -12,5 +13,7 @@ sealed class RequestAuthenticationKind : IstioKind<RequestAuthentication>
 
     public override ImmutableArray<string> Versions => ["v1", "v1beta1"];
 
-    public override ImmutableArray<string>? Honoured => [];
+    public override ImmutableArray<string>? Honoured => ["jwtRules.**", "selector.**", "targetRef.**", "targetRefs.**"];
+
+    private protected override void Validate(RequestAuthentication spec, ObjectReport report) => RequestAuthenticationRules.Check(spec, report);
 }
