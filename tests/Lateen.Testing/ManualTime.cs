@@ -6,6 +6,16 @@ public sealed class ManualTime : TimeProvider
     readonly List<ManualTimer> timers = [];
     DateTimeOffset now = new(2026, 11, 24, 10, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Whether somebody waits for the clock.</summary>
+    public bool HasTimers
+    {
+        get
+        {
+            lock (timers)
+                return timers.Any(timer => timer.Due < DateTimeOffset.MaxValue);
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => now;

@@ -109,7 +109,7 @@ sealed class RealIstio : IDisposable
     [
         "namespaces", "services", "endpointslices", "pods", "virtualservices.networking.istio.io", "destinationrules.networking.istio.io",
         "gateways.networking.istio.io", "peerauthentications.security.istio.io", "serviceentries.networking.istio.io", "workloadentries.networking.istio.io",
-        "sidecars.networking.istio.io", "authorizationpolicies.security.istio.io",
+        "sidecars.networking.istio.io", "authorizationpolicies.security.istio.io", "requestauthentications.security.istio.io",
     ];
 
     public void Dispose()

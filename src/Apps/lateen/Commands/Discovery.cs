@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Lateen.Cli.Discovery;
 using Lateen.Config;
 using Lateen.Config.Stores;
+using Lateen.Core;
 using Lateen.Pilot.Push;
 
 namespace Lateen.Cli.Commands;
@@ -68,13 +69,41 @@ internal static class Discovery
         using var stores = DiscoveryStores.Open(parsed.GetValue(Files) ?? [], parsed.GetValue(Registry));
         using var reporter = new DiagnosticReporter(stores.Store, output);
         using var source = new PilotSource(stores.Store, TimeProvider.System);
-        await using DiscoveryServer server = await StartAsync(options, source, stores.Store, cancellation);
+        var metrics = new DiscoveryMetrics();
+        using var keySets = new KeySetClient(BlockedNetworks());
+        await using KeySetFetcher fetcher = FollowKeySets(keySets, source, metrics, output);
+        await using DiscoveryServer server = await StartAsync(options, source, stores.Store, metrics, cancellation);
         await output.WriteLineAsync($"lateen discovery is ready: {server.Bound.Describe()}");
         await UntilEndedAsync(cancellation);
         // The caller's token is cancelled by now, and streams deserve their farewell.
         await server.StopAsync(CancellationToken.None);
         return ExitCode.Ok;
     }
+
+    /// <summary>Networks in which no key set is fetched, beside those of the link alone: Istio's setting.</summary>
+    static IEnumerable<Cidr> BlockedNetworks()
+    {
+        const string Name = "BLOCKED_CIDRS_IN_JWKS_URIS";
+        foreach (string text in (Environment.GetEnvironmentVariable(Name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            yield return Cidr.TryParse(text, out Cidr network)
+                ? network
+                : throw new CommandException($"{Name} has \"{text}\", which is no network such as 10.0.0.0/8");
+        }
+    }
+
+    static KeySetFetcher FollowKeySets(KeySetClient client, PilotSource source, DiscoveryMetrics metrics, TextWriter output)
+    {
+        TimeProvider time = TimeProvider.System;
+        var fetcher = new KeySetFetcher((wanted, stop) => client.FetchAsync(wanted, time, stop), source.Learn, time, static () => new FullJitterBackoff(Chance()));
+        fetcher.Fetched += metrics.KeySetFetched;
+        fetcher.Failed += (wanted, why) => output.WriteLine($"the keys of {wanted} could not be fetched: {why}. Until they are, the last ones count, or else its tokens are refused");
+        source.Pushed += _ => fetcher.Want(source.WantedKeySets);
+        fetcher.Want(source.WantedKeySets);
+        return fetcher;
+    }
+
+    static Random Chance() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
 
     static DiscoveryOptions ReadOptions(ParseResult parsed)
     {
@@ -91,12 +120,12 @@ internal static class Discovery
     }
 
     static async Task<DiscoveryServer> StartAsync(
-        DiscoveryOptions options, PilotSource source, IConfigStore store, CancellationToken cancellation)
+        DiscoveryOptions options, PilotSource source, IConfigStore store, DiscoveryMetrics metrics, CancellationToken cancellation)
     {
         try
         {
             string trustDomain = DiscoveryStores.MeshOf(store.Current).TrustDomain;
-            return await DiscoveryServer.StartAsync(options, source, store, trustDomain, TimeProvider.System, cancellation);
+            return await DiscoveryServer.StartAsync(options, source, store, trustDomain, TimeProvider.System, cancellation, metrics);
         }
         catch (IOException problem)
         {

@@ -9,7 +9,7 @@ internal sealed record DiscoveryContext(
 {
     public AdsConnections Connections { get; } = new();
 
-    public DiscoveryMetrics Metrics { get; } = new();
+    public DiscoveryMetrics Metrics { get; init; } = new();
 
     /// <summary>Names this process in nonces: a nonce of another instance is never taken for one of ours.</summary>
     public string Instance { get; } = Guid.NewGuid().ToString("N")[..8];

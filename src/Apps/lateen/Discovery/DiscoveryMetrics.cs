@@ -26,6 +26,8 @@ internal sealed class DiscoveryMetrics
 
     public void SecretMissing() => Add("pilot_sds_certificate_errors_total", "");
 
+    public void KeySetFetched(bool succeeded) => Add($"pilot_jwks_resolver_network_fetch_{(succeeded ? "success" : "fail")}_total", "");
+
     public string Render(int connections)
     {
         var text = new StringBuilder();

@@ -44,7 +44,7 @@ internal sealed class DiscoveryServer : IAsyncDisposable
     /// <exception cref="IOException">The state folder cannot be used, or a port is taken; the message says which.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A CA file is unusable; the message names it.</exception>
     public static async Task<DiscoveryServer> StartAsync(
-        DiscoveryOptions options, IXdsSource source, IConfigStore store, string trustDomain, TimeProvider time, CancellationToken cancellation)
+        DiscoveryOptions options, IXdsSource source, IConfigStore store, string trustDomain, TimeProvider time, CancellationToken cancellation, DiscoveryMetrics? metrics = null)
     {
         CaMaterial material = OpenAuthority(options.State, trustDomain, time);
         TokenKey tokenKey = TokenKey.LoadOrCreate(Path.Combine(options.State, "ca"));
@@ -52,7 +52,7 @@ internal sealed class DiscoveryServer : IAsyncDisposable
         var pods = new PodDirectory(store);
         var authority = new CertificateAuthority(material, new CaLimits(), time);
         var authenticator = new Authenticator(new TokenChecker(tokenKey, time), pods, trustDomain);
-        var context = new DiscoveryContext(source, authority, authenticator, time);
+        var context = new DiscoveryContext(source, authority, authenticator, time) { Metrics = metrics ?? new DiscoveryMetrics() };
         var bound = new BoundAddresses();
         var server = new DiscoveryServer(Build(options, context, bound), bound, material, tokenKey, pods);
         server.Map(context);

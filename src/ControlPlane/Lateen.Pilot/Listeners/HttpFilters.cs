@@ -5,6 +5,7 @@ using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Google.Protobuf.WellKnownTypes;
 using Lateen.Core;
+using Lateen.Pilot.Authentication;
 using Lateen.Pilot.Authorization;
 using Lateen.Pilot.Parts;
 using Lateen.Pilot.Routes;
@@ -25,6 +26,8 @@ static class HttpFilters
             yield return Make(context, IstioFilters.MetadataExchange, IstioFilters.HttpMetadataExchange(Direction(role)));
         foreach (var filter in RbacFilters.CustomHttp(context.Authorization, new(context.Mesh, capabilities.IsUpstream), context.Emitter))
             yield return filter;
+        if (JwtFilter.Of(context.Authentication, role == ChainRole.Gateway, context.Emitter) is { } tokens)
+            yield return tokens;
         foreach (var filter in RbacFilters.Http(context.Authorization, new(context.Mesh, capabilities.IsUpstream), context.Emitter))
             yield return filter;
         yield return Make(context, GrpcStatsName, Any.Pack(new FilterConfig { EmitFilterState = true, StatsForAllMethods = false }));

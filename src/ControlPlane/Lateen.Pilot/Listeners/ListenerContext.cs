@@ -16,6 +16,9 @@ readonly record struct ListenerContext(IScopeView View, ClientIdentity Identity,
     /// <summary>Who may use the listener.</summary>
     public WorkloadAuthorization Authorization { get; init; } = WorkloadAuthorization.None;
 
+    /// <summary>Whose tokens count on the listener.</summary>
+    public WorkloadAuthentication Authentication { get; init; } = WorkloadAuthentication.None;
+
     public MeshOptions Mesh => View.Mesh;
 
     public Capabilities Capabilities => View.Scope.Capabilities;

@@ -41,8 +41,12 @@ sealed class AspectResolver(MeshModel model)
     InboundScope Inbound(IGraphReader reader, ProxyNode node, ConfigObject? pod, Labels labels)
     {
         var authorization = model.Authorization(reader, node.Namespace, labels);
+        var authentication = model.Authentication(reader, node.Namespace, labels);
         if (node.Type == ProxyType.Router)
-            return new InboundScope(node.Namespace, [], new WorkloadMtls(model.Mtls(reader, node.Namespace), []), node.Capabilities) { Authorization = authorization };
+            return new InboundScope(node.Namespace, [], new WorkloadMtls(model.Mtls(reader, node.Namespace), []), node.Capabilities)
+            {
+                Authorization = authorization, Authentication = authentication,
+            };
         var targets = Selecting(reader, node.Namespace, labels)
             .SelectMany(service => service.Ports.Select(port => (service, port, Target: Number(pod, port))))
             .Where(entry => entry.Target is not null)
@@ -50,7 +54,10 @@ sealed class AspectResolver(MeshModel model)
             .OrderBy(entry => entry.Target)
             .Select(entry => new InboundTarget(entry.service, entry.port, entry.Target!.Value));
         var own = OfSidecar(reader, node, labels, targets).ToValueList();
-        return new InboundScope(node.Namespace, own, model.Mtls(reader, node.Namespace, labels), node.Capabilities) { Authorization = authorization };
+        return new InboundScope(node.Namespace, own, model.Mtls(reader, node.Namespace, labels), node.Capabilities)
+        {
+            Authorization = authorization, Authentication = authentication,
+        };
     }
 
     /// <summary>What services expose, as the workload's Sidecar has it.</summary>

@@ -69,7 +69,7 @@ sealed class ListenerGenerator : ISetGenerator
     {
         var outbound = Context(reader, aspects);
         yield return Finish(reader, outbound, new ResourceRank(Capture, null, 0, 0), CaptureListeners.Outbound(outbound));
-        var inbound = Context(reader, aspects) with { Authorization = aspects.Inbound.Authorization };
+        var inbound = Context(reader, aspects) with { Authorization = aspects.Inbound.Authorization, Authentication = aspects.Inbound.Authentication };
         yield return Finish(reader, inbound, new ResourceRank(Capture, null, 1, 0), InboundListener.Make(inbound, aspects.Inbound));
         var own = Context(reader, aspects);
         foreach (var listener in InboundListener.Own(own, aspects.Inbound))
@@ -83,7 +83,7 @@ sealed class ListenerGenerator : ISetGenerator
 
     IEnumerable<KeyValuePair<string, RankedResource>> Gateway(IGraphReader reader, ProxyAspects aspects)
     {
-        var context = Context(reader, aspects) with { Authorization = aspects.Inbound.Authorization };
+        var context = Context(reader, aspects) with { Authorization = aspects.Inbound.Authorization, Authentication = aspects.Inbound.Authentication };
         var place = 0;
         foreach (var listener in GatewayListeners.Make(context, aspects.Gateway))
             yield return Finish(reader, context, new ResourceRank(Services, null, place++, 0), listener);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Lateen.Config.Stores;
 using Lateen.Graph;
+using Lateen.Pilot.Policies;
 using Lateen.Pilot.Proxies;
+using Lateen.Pilot.Values;
 using DependencyGraph = Lateen.Graph.Graph;
 
 namespace Lateen.Pilot.Mesh;
@@ -33,6 +35,12 @@ sealed class MeshGraph
         foreach (var change in changes)
             inputs.Stage(batch, change.Ref, change.New);
     });
+
+    /// <summary>Sets the key set of an issuer.</summary>
+    public void SetKeySet(KeySetSource source, string keySet) => Graph.Commit(batch => batch.Set(inputs.KeySets, source, keySet));
+
+    /// <summary>Follows whose key sets are wanted.</summary>
+    public Observer<ValueList<KeySetSource>> ObserveKeySets() => Graph.Observe(Model.WantedKeySets, default);
 
     /// <summary>Follows what is resolved for a client.</summary>
     public Observer<ProxyAspects> Observe(ProxyNode node) => Graph.Observe(aspects, node);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lateen.Config;
 using Lateen.Core;
 using Lateen.Graph;
+using Lateen.Pilot.Policies;
 using DependencyGraph = Lateen.Graph.Graph;
 
 namespace Lateen.Pilot.Mesh;
@@ -16,10 +17,14 @@ sealed class MeshInputs
         ResourceKind[] kinds =
         [
             Kinds.AuthorizationPolicy, Kinds.ConfigMap, Kinds.DestinationRule, Kinds.EndpointSlice, Kinds.Gateway, Kinds.MeshConfig, Kinds.PeerAuthentication,
-            Kinds.Pod, Kinds.Secret, Kinds.Service, Kinds.ServiceEntry, Kinds.Sidecar, Kinds.VirtualService, Kinds.WorkloadEntry,
+            Kinds.Pod, Kinds.RequestAuthentication, Kinds.Secret, Kinds.Service, Kinds.ServiceEntry, Kinds.Sidecar, Kinds.VirtualService, Kinds.WorkloadEntry,
         ];
+        KeySets = graph.Input<KeySetSource, string>("key sets");
         byKind = kinds.ToImmutableDictionary(kind => kind.Name, kind => graph.Input<ObjectRef, ConfigObject>(kind.Name));
     }
+
+    /// <summary>The key sets of issuers that could be fetched, as JSON.</summary>
+    public InputCollection<KeySetSource, string> KeySets { get; }
 
     public Collection<ObjectRef, ConfigObject> this[ResourceKind kind] => byKind[kind.Name];
 

@@ -21,6 +21,7 @@ sealed class MeshModel
     readonly Index<string, ObjectRef, ConfigObject> podsByAddress;
     readonly Index<string, ObjectRef, PeerAuthenticationRule> peerAuthenticationsByNamespace;
     readonly Index<string, ObjectRef, AuthorizationPolicyRule> authorizationPoliciesByNamespace;
+    readonly Index<string, ObjectRef, RequestAuthenticationRule> requestAuthenticationsByNamespace;
     readonly Index<string, ObjectRef, VirtualServiceRule> rulesByGateway;
     readonly Collection<ObjectRef, ConfigObject> pods;
     readonly Collection<ObjectRef, ConfigObject> secrets;
@@ -31,6 +32,8 @@ sealed class MeshModel
     readonly Derived<string, PortMtls> namespaceMtls;
     readonly Derived<(string, Labels), WorkloadMtls> workloadMtls;
     readonly Derived<(string, Labels), WorkloadAuthorization> workloadAuthorization;
+    readonly Derived<(string, Labels), WorkloadAuthentication> workloadAuthentication;
+    readonly Derived<ValueTuple, ValueList<KeySetSource>> wantedKeySets;
     readonly Derived<ValueTuple, ValueList<string>> sourceLabelKeys;
 
     public MeshModel(DependencyGraph graph, MeshInputs inputs)
@@ -52,6 +55,12 @@ sealed class MeshModel
             .IndexBy("authorization policies by namespace", (key, _) => key.Namespace);
         workloadAuthorization = graph.Derive<(string, Labels), WorkloadAuthorization>("authorization of workload", (reader, key) =>
             WorkloadAuthorization.Of(AuthorizationPolicies(reader, key.Item1), key.Item2));
+        var tokenRules = inputs[Kinds.RequestAuthentication].Map("request authentication", (_, _, item) => new RequestAuthenticationRule(item));
+        requestAuthenticationsByNamespace = tokenRules.IndexBy("request authentications by namespace", (key, _) => key.Namespace);
+        workloadAuthentication = graph.Derive<(string, Labels), WorkloadAuthentication>("authentication of workload", (reader, key) => WorkloadAuthentication.Of(
+            RequestAuthentications(reader, key.Item1), key.Item2, source => reader.Find(inputs.KeySets, source) is { HasValue: true } found ? found.Value : null));
+        wantedKeySets = graph.Derive<ValueTuple, ValueList<KeySetSource>>("wanted key sets", (reader, _) => reader.All(tokenRules).Values
+            .SelectMany(policy => policy.Spec.JwtRules).Select(KeySetSource.Of).OfType<KeySetSource>().Distinct().OrderBy(source => source.ToString(), StringComparer.Ordinal).ToValueList());
         var delegates = new DelegateModel(graph, inputs, this);
         var rules = inputs[Kinds.VirtualService].Choose<VirtualServiceRule>("virtual service", (reader, _, item) => delegates.Resolve(reader, item));
         rulesByGateway = rules.IndexByMany("virtual services by gateway", (_, rule) => rule.Gateways);
@@ -94,6 +103,12 @@ sealed class MeshModel
     /// <summary>Who may call a workload.</summary>
     public WorkloadAuthorization Authorization(IGraphReader reader, string workloadNamespace, Labels labels) => reader.Get(workloadAuthorization, (workloadNamespace, labels));
 
+    /// <summary>Whose tokens a workload takes.</summary>
+    public WorkloadAuthentication Authentication(IGraphReader reader, string workloadNamespace, Labels labels) => reader.Get(workloadAuthentication, (workloadNamespace, labels));
+
+    /// <summary>Whose key sets have to be fetched.</summary>
+    public Derived<ValueTuple, ValueList<KeySetSource>> WantedKeySets => wantedKeySets;
+
     /// <summary>The label keys that rules' sourceLabels ask for.</summary>
     public ValueList<string> SourceLabelKeys(IGraphReader reader) => reader.Get(sourceLabelKeys, default);
 
@@ -126,11 +141,13 @@ sealed class MeshModel
     static IEnumerable<KeyValuePair<ServiceKey, Service>> Keyed(IEnumerable<Service> services) =>
         services.DistinctBy(service => service.Key).Select(service => KeyValuePair.Create(service.Key, service));
 
-    IEnumerable<AuthorizationPolicyRule> AuthorizationPolicies(IGraphReader reader, string name)
-    {
-        string[] namespaces = [reader.Get(mesh, default).RootNamespace, name];
-        return namespaces.Distinct().SelectMany(space => reader.Lookup(authorizationPoliciesByNamespace, space).Values.Order());
-    }
+    IEnumerable<AuthorizationPolicyRule> AuthorizationPolicies(IGraphReader reader, string name) =>
+        RootAnd(reader, name).SelectMany(space => reader.Lookup(authorizationPoliciesByNamespace, space).Values.Order());
+
+    IEnumerable<RequestAuthenticationRule> RequestAuthentications(IGraphReader reader, string name) =>
+        RootAnd(reader, name).SelectMany(space => reader.Lookup(requestAuthenticationsByNamespace, space).Values.Order());
+
+    IEnumerable<string> RootAnd(IGraphReader reader, string name) => new[] { reader.Get(mesh, default).RootNamespace, name }.Distinct();
 
     IEnumerable<PeerAuthenticationRule> Policies(IGraphReader reader, string name) => reader.Lookup(peerAuthenticationsByNamespace, name).Values;
 }

@@ -13,4 +13,7 @@ public sealed record InboundScope(string Namespace, ValueList<InboundTarget> Tar
 {
     /// <summary>Who may call it; of a gateway, who may call through it.</summary>
     public WorkloadAuthorization Authorization { get; init; } = WorkloadAuthorization.None;
+
+    /// <summary>Whose tokens it takes.</summary>
+    public WorkloadAuthentication Authentication { get; init; } = WorkloadAuthentication.None;
 }

@@ -2,8 +2,11 @@ using System.Globalization;
 using Grpc.Core;
 using Lateen.Config.Stores;
 using Lateen.Core;
+using Lateen.Graph;
 using Lateen.Pilot.Mesh;
+using Lateen.Pilot.Policies;
 using Lateen.Pilot.Proxies;
+using Lateen.Pilot.Values;
 using Lateen.Xds.Server;
 
 namespace Lateen.Pilot.Push;
@@ -23,6 +26,7 @@ public sealed class PilotSource : IXdsSource, IDisposable
     readonly string startText;
     readonly ITimer timer;
     readonly IDisposable subscription;
+    readonly Observer<ValueList<KeySetSource>> keySets;
     long pushes;
 
     /// <summary>Follows <paramref name="store"/> from now on; what it holds already is served at once.</summary>
@@ -38,6 +42,7 @@ public sealed class PilotSource : IXdsSource, IDisposable
         start = time.GetTimestamp();
         startText = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        keySets = mesh.ObserveKeySets();
         subscription = store.Subscribe(Gather);
         Push();
     }
@@ -47,6 +52,27 @@ public sealed class PilotSource : IXdsSource, IDisposable
 
     /// <summary>Version of everything served: when this source began, and how many pushes there have been.</summary>
     public string Revision => $"{startText}/{Interlocked.Read(ref pushes)}";
+
+    /// <summary>Whose key sets policies want. They are asked for with every push; who gets one says so to <see cref="Learn"/>.</summary>
+    public IReadOnlyList<KeySetSource> WantedKeySets
+    {
+        get
+        {
+            lock (gate)
+                return [.. keySets.Value];
+        }
+    }
+
+    /// <summary>A key set has come: proxies get it if it is another than before.</summary>
+    public void Learn(KeySetSource source, string keySet)
+    {
+        lock (gate)
+        {
+            var before = mesh.Graph.Counters;
+            mesh.SetKeySet(source, keySet);
+            Announce(0, before);
+        }
+    }
 
     internal MeshGraph Mesh => mesh;
 
@@ -70,6 +96,7 @@ public sealed class PilotSource : IXdsSource, IDisposable
     public void Dispose()
     {
         subscription.Dispose();
+        keySets.Dispose();
         timer.Dispose();
     }
 
@@ -108,15 +135,21 @@ public sealed class PilotSource : IXdsSource, IDisposable
         {
             var before = mesh.Graph.Counters;
             mesh.Commit(gathered.Values);
-            var (objects, after) = (gathered.Count, mesh.Graph.Counters);
+            var objects = gathered.Count;
             gathered.Clear();
             debounce.Pushed();
-            if (after.Revision == before.Revision && pushes > 0)
-                return;
-            Interlocked.Increment(ref pushes);
-            foreach (var changed in clients.Values)
-                changed();
-            Pushed?.Invoke(new PushReport(Revision, objects, after.Recomputed - before.Recomputed, clients.Count, mesh.Graph.Errors));
+            Announce(objects, before);
         }
+    }
+
+    void Announce(int objects, GraphCounters before)
+    {
+        var after = mesh.Graph.Counters;
+        if (after.Revision == before.Revision && pushes > 0)
+            return;
+        Interlocked.Increment(ref pushes);
+        foreach (var changed in clients.Values)
+            changed();
+        Pushed?.Invoke(new PushReport(Revision, objects, after.Recomputed - before.Recomputed, clients.Count, mesh.Graph.Errors));
     }
 }
