@@ -13,7 +13,7 @@ sealed record DifferentialCase(int Number, string Name, string Yaml, IReadOnlyLi
     public static string Registry { get; } = LoopbackPlan.Fill(File.ReadAllText(Repository.PathOf($"{Folder}/registry.yaml")));
 
     /// <summary>Whether it is about what a server's proxy lets in: then it has the inbound chain of web-v1, else the outbound ones of a client.</summary>
-    public bool IsInbound => Yaml.Contains("kind: AuthorizationPolicy", StringComparison.Ordinal);
+    public bool IsInbound => Yaml.Contains("kind: AuthorizationPolicy", StringComparison.Ordinal) || Yaml.Contains("kind: RequestAuthentication", StringComparison.Ordinal);
 
     /// <summary>Whether its listener takes TLS, because some client has an identity.</summary>
     public bool IsTls => Exchanges.Any(exchange => exchange.Identity is not null);
@@ -23,7 +23,7 @@ sealed record DifferentialCase(int Number, string Name, string Yaml, IReadOnlyLi
         if (File.ReadAllText(file).Split("\n===\n") is not [var yaml, var exchanges])
             throw new FormatException($"{file}: needs one line with ===");
         return new DifferentialCase(
-            number, Path.GetFileNameWithoutExtension(file), yaml,
+            number, Path.GetFileNameWithoutExtension(file), EndUserTokens.Fill(yaml),
             [.. exchanges.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith('#')).Select(Exchange.Parse)]);
     }
 }

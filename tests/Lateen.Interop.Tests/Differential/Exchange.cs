@@ -6,7 +6,7 @@ namespace Lateen.Interop.Tests.Differential;
 /// A line of a case: <c>METHOD HOST PATH NAME:VALUE… => STATUS INSTANCE FLAGS CHECK…</c>. INSTANCE is who answered ("v1|v2" for either), "-" for the proxy
 /// itself; FLAGS as in access logs, "-" for none. Checks: <c>path=P</c> is the path that the upstream saw; <c>up.NAME=VALUE</c> and <c>down.NAME=VALUE</c> are
 /// headers of the request there and of the response here, <c>details=D</c> and <c>meta.KEY=VALUE</c> are the access log's (RBAC's metadata), <c>up.!NAME</c> and <c>down.!NAME</c> say that there is none, <c>attempts=N</c> counts upstream requests.
-/// A header <c>as:URI</c> is not sent: it is the identity of the client's certificate, <c>as:-</c> for TLS without one.
+/// <c>JWT(PAYLOAD)</c> stands for a token, see <see cref="EndUserTokens"/>, and %20 in headers for a space. A header <c>as:URI</c> is not sent: it is the identity of the client's certificate, <c>as:-</c> for TLS without one.
 /// </summary>
 sealed record Exchange(string Line, string Method, string Host, string Path, IReadOnlyList<string> Headers, IReadOnlyList<string> Expected)
 {
@@ -15,14 +15,14 @@ sealed record Exchange(string Line, string Method, string Host, string Path, IRe
     /// <summary>Of the client's certificate; "-" for TLS without one, null for plaintext (or TLS without one, where others of the case have one).</summary>
     public string? Identity { get; init; }
 
-
     public static Exchange Parse(string line)
     {
         if (line.Split("=>", 2) is not [var request, var expected]
             || request.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var method, var host, var path, .. var headers]
             || expected.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [_, _, _, ..] parts)
             throw new FormatException($"not a line of a case: {line}");
-        return new Exchange(line, method, host, path, [.. headers.Where(header => !header.StartsWith(As, StringComparison.Ordinal))], parts)
+        var sent = headers.Where(header => !header.StartsWith(As, StringComparison.Ordinal)).Select(header => EndUserTokens.Fill(header).Replace("%20", " ", StringComparison.Ordinal));
+        return new Exchange(line, method, host, EndUserTokens.Fill(path), [.. sent], [.. parts.Select(EndUserTokens.Fill)])
         {
             Identity = headers.FirstOrDefault(header => header.StartsWith(As, StringComparison.Ordinal))?[As.Length..],
         };
