@@ -39,5 +39,5 @@ sealed record ClaimHeader(HeaderName Name, ImmutableArray<string> Path)
     static byte[]? Sendable(byte[] text) => text.Length == 0 || text.Any(character => character < 0x20 || character == 0x7f) ? null : text;
 
     static string Text(double number) =>
-        double.IsInteger(number) && Math.Abs(number) < long.MaxValue ? ((long)number).ToString(CultureInfo.InvariantCulture) : number.ToString("G6", CultureInfo.InvariantCulture);
+        double.IsInteger(number) && Math.Abs(number) < long.MaxValue ? ((long)number).ToString(CultureInfo.InvariantCulture) : number.ToString("F6", CultureInfo.InvariantCulture);
 }

@@ -100,13 +100,13 @@ sealed class FoundTokens
         used += token.Length;
     }
 
-    /// <summary>From the first to before the next character that no token has, as Envoy takes it out of a value with a prefix.</summary>
+    /// <summary>From the first character that tokens have to before the next space, as Envoy takes it out of a value with a prefix: a comma does not end a token.</summary>
     static ReadOnlySpan<byte> JwtText(ReadOnlySpan<byte> value)
     {
         var start = value.IndexOfAny(JwtCharacters.All);
         if (start < 0)
             return value;
-        var end = value[start..].IndexOfAnyExcept(JwtCharacters.All);
+        var end = value[start..].IndexOf((byte)' ');
         return end < 0 ? value[start..] : value.Slice(start, end);
     }
 }

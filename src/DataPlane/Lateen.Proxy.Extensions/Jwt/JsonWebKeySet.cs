@@ -102,7 +102,7 @@ sealed class JsonWebKeySet : IDisposable
             return null;
         if (Bytes(key, "x") is not { } x || Bytes(key, "y") is not { } y || x.Length > curve.Size || y.Length > curve.Size)
             return null;
-        return new JwtKey.EcKey(id, curve.Algorithm, ECDsa.Create(new ECParameters { Curve = curve.Curve, Q = new ECPoint { X = Padded(x, curve.Size), Y = Padded(y, curve.Size) } }));
+        return new JwtKey.EcKey(id, algorithm, curve.Algorithm, ECDsa.Create(new ECParameters { Curve = curve.Curve, Q = new ECPoint { X = Padded(x, curve.Size), Y = Padded(y, curve.Size) } }));
     }
 
     static byte[] Padded(byte[] number, int size)

@@ -35,8 +35,8 @@ abstract class JwtKey(string id, string algorithm, JwtKeyFamily family) : IDispo
             key.VerifyData(data, signature, with.Hash, with.Padding);
     }
 
-    /// <summary>A key on a NIST curve; signatures are r and s side by side (RFC 7518 section 3.4).</summary>
-    public sealed class EcKey(string id, string algorithm, ECDsa key) : JwtKey(id, algorithm, JwtKeyFamily.Ec)
+    /// <summary>A key on a NIST curve; signatures are r and s side by side (RFC 7518 section 3.4). Each curve has one algorithm, whether the key names it or not.</summary>
+    public sealed class EcKey(string id, string algorithm, string curveAlgorithm, ECDsa key) : JwtKey(id, algorithm, JwtKeyFamily.Ec)
     {
         public override void Dispose()
         {
@@ -45,7 +45,7 @@ abstract class JwtKey(string id, string algorithm, JwtKeyFamily family) : IDispo
         }
 
         protected override bool Verify(JwtAlgorithm with, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
-            key.VerifyData(data, signature, with.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            with.Name == curveAlgorithm && key.VerifyData(data, signature, with.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
     /// <summary>A shared secret.</summary>
