@@ -42,7 +42,10 @@ public sealed class CompatibilityTests
         Assert.Empty(missing);
     }
 
-    static bool Exists(string test) => test.StartsWith("IstiodComparison/", StringComparison.Ordinal)
-        ? File.Exists(Repository.PathOf($"tests/Lateen.Interop.Tests/IstiodComparison/cases/{test["IstiodComparison/".Length..]}.yaml"))
-        : TestMethods.Names.Contains(test);
+    static bool Exists(string test) => test.Split('/') switch
+    {
+        ["IstiodComparison", var name] => File.Exists(Repository.PathOf($"tests/Lateen.Interop.Tests/IstiodComparison/cases/{name}.yaml")),
+        ["Differential", var name] => File.Exists(Repository.PathOf($"tests/Lateen.Interop.Tests/Differential/cases/{name}.txt")),
+        _ => TestMethods.Names.Contains(test),
+    };
 }

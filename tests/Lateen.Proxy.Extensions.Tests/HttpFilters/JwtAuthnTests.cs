@@ -252,6 +252,14 @@ public sealed class JwtAuthnTests
         AssertRefused(twice, 401, "Found multiple Jwt tokens");
     }
 
+    /// <summary>Envoy passes over white space and looks at the beginning of a signature only.</summary>
+    [Theory]
+    [InlineData(" x")]
+    [InlineData("AAAA")]
+    [InlineData(",x")]
+    public void What_follows_a_token_spoils_it(string more) =>
+        Assert.Equal(401, Run(Config(), Tokens.Sign("ES256", "P-256", Good) + more).Reply?.Status);
+
     [Fact]
     public void Enormous_tokens_are_judged_like_others_and_not_remembered()
     {

@@ -100,13 +100,6 @@ sealed class FoundTokens
         used += token.Length;
     }
 
-    /// <summary>From the first character that tokens have to before the next space, as Envoy takes it out of a value with a prefix: a comma does not end a token.</summary>
-    static ReadOnlySpan<byte> JwtText(ReadOnlySpan<byte> value)
-    {
-        var start = value.IndexOfAny(JwtCharacters.All);
-        if (start < 0)
-            return value;
-        var end = value[start..].IndexOf((byte)' ');
-        return end < 0 ? value[start..] : value.Slice(start, end);
-    }
+    /// <summary>From the first character that tokens have to the end, as Envoy takes it out of a value with a prefix: what follows a token spoils it.</summary>
+    static ReadOnlySpan<byte> JwtText(ReadOnlySpan<byte> value) => value.IndexOfAny(JwtCharacters.All) is >= 0 and var start ? value[start..] : value;
 }
