@@ -23,8 +23,11 @@ public sealed class IstiodComparisonTests(RealIstioFixture fixture) : IClassFixt
         var subject = new ComparisonCase(name);
         var accepted = Rules(name);
         var used = new HashSet<string>();
+        // The base again, since the case before may have taken objects of it away.
         if (subject.HasObjects)
-            istio.Apply(subject.Manifest);
+            istio.Apply(ComparisonCase.BaseManifest, subject.Manifest);
+        else
+            istio.Restore(ComparisonCase.BaseManifest);
         istio.SetMesh(subject.Mesh);
         try
         {
@@ -38,7 +41,6 @@ public sealed class IstiodComparisonTests(RealIstioFixture fixture) : IClassFixt
             if (subject.HasObjects)
                 istio.Remove(subject.Manifest);
             istio.SetMesh("");
-            istio.Restore(ComparisonCase.BaseManifest);
         }
     }
 

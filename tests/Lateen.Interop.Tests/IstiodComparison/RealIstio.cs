@@ -69,11 +69,12 @@ sealed class RealIstio : IDisposable
         return string.IsNullOrEmpty(kubernetes) || string.IsNullOrEmpty(istio) ? null : new RealIstio(kubernetes, istio, port);
     }
 
-    /// <summary>Applies a manifest, and gives its pods the addresses that their status says.</summary>
-    public void Apply(string manifest)
+    /// <summary>Applies manifests, and gives the pods of the last one the addresses that their status says.</summary>
+    public void Apply(params string[] manifests)
     {
-        Kubectl("apply", "-f", manifest);
-        foreach (var pod in ConfigReader.Read(manifest, File.ReadAllText(manifest), "default").Objects.Where(item => item.Kind == Kinds.Pod))
+        Kubectl(["apply", .. manifests.SelectMany(manifest => (string[])["-f", manifest])]);
+        var last = manifests[^1];
+        foreach (var pod in ConfigReader.Read(last, File.ReadAllText(last), "default").Objects.Where(item => item.Kind == Kinds.Pod))
         {
             if (pod.As<V1Pod>().Status?.PodIP is { Length: > 0 } address)
                 SetStatus(pod, address);
