@@ -105,6 +105,24 @@ public sealed class MetadataAndStatsTests
     }
 
     [Fact]
+    public void A_request_that_an_earlier_filter_answered_counts_for_its_service()
+    {
+        var stats = Stats();
+        var stream = new FakeStream(Contexts.Read("istio.stats", "stats.PluginConfig", """{"disable_host_header_fallback":true}""", Contexts.Of("reviews", "v2", TrafficDirection.Inbound, stats)), stats)
+        {
+            Cluster = ServiceCluster("inbound|9080||", "reviews"),
+        };
+        stream.StreamInfo.ResponseCode = 403;
+        stream.Filter.OnStreamStart(stream);
+        stream.Filter.EncodeHeaders(stream.Response!, endStream: true);
+        stream.Filter.OnStreamEnd();
+
+        var text = PrometheusText.Write(stats.Read());
+        Assert.Contains("destination_service=\"reviews.default.svc.cluster.local\"", text);
+        Assert.Contains("response_code=\"403\"", text);
+    }
+
+    [Fact]
     public void Client_without_peer_data_reports_unknown()
     {
         var stats = Stats();

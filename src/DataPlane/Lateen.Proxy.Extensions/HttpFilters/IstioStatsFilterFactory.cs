@@ -36,19 +36,18 @@ sealed class IstioStatsFilterFactory(string name) : IHttpFilterFactory
         ClusterConfig? _cluster;
         string? _host;
         bool _isGrpc;
+        bool _hasLooked;
         int _grpcStatus = -1;
 
         public override FilterHeadersStatus DecodeHeaders(RequestHead request, bool endStream)
         {
-            _cluster = Callbacks.Cluster;
-            _isGrpc = request.Headers.Get(HeaderId.ContentType).StartsWith("application/grpc"u8);
-            if (config.HostHeaderFallback)
-                _host = Callbacks.Worker.State<HostNames>().Find(request.Authority);
+            Look(request);
             return FilterHeadersStatus.Continue;
         }
 
         public override FilterHeadersStatus EncodeHeaders(ResponseHead response, bool endStream)
         {
+            LookIfNotYet();
             ReadStatus(response.Headers);
             return FilterHeadersStatus.Continue;
         }
@@ -61,9 +60,26 @@ sealed class IstioStatsFilterFactory(string name) : IHttpFilterFactory
 
         public override void OnStreamEnd()
         {
+            LookIfNotYet();
             Report();
-            (_cluster, _host, _isGrpc, _grpcStatus) = (null, null, false, -1);
+            (_cluster, _host, _isGrpc, _hasLooked, _grpcStatus) = (null, null, false, false, -1);
             base.OnStreamEnd();
+        }
+
+        void Look(RequestHead request)
+        {
+            _hasLooked = true;
+            _cluster = Callbacks.Cluster;
+            _isGrpc = request.Headers.Get(HeaderId.ContentType).StartsWith("application/grpc"u8);
+            if (config.HostHeaderFallback)
+                _host = Callbacks.Worker.State<HostNames>().Find(request.Authority);
+        }
+
+        /// <summary>A request that an earlier filter answers, such as one that a policy denies, never gets here; it counts for the service that it was for all the same.</summary>
+        void LookIfNotYet()
+        {
+            if (!_hasLooked)
+                Look(Callbacks.Request);
         }
 
         void Report()
