@@ -53,6 +53,13 @@ public sealed class ConfigObject : IEquatable<ConfigObject>
     /// <exception cref="InvalidCastException">It is something else.</exception>
     public T As<T>() where T : class => (T)Spec;
 
+    /// <summary>Oldest first, then by kind, namespace and name: the order in which Istio lets objects of one kind count.</summary>
+    public int CompareByAge(ConfigObject other)
+    {
+        var order = Metadata.CreationTimestamp.CompareTo(other.Metadata.CreationTimestamp);
+        return order != 0 ? order : Ref.CompareTo(other.Ref);
+    }
+
     /// <summary>A reference to a part of it, for attribution; see <see cref="SourceRef.Path"/>.</summary>
     public SourceRef At(string path = "") => new(Ref, path);
 

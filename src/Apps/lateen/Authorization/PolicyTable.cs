@@ -37,11 +37,10 @@ internal static class PolicyTable
     static IEnumerable<(string Name, string Where, string Note)> Rules(ConfigSnapshot mesh, AuthorizationPolicyRule policy)
     {
         var note = policy.IsDryRun ? "dry run: only reports" : policy.Spec.Action == Action.Custom ? $"asks {policy.Spec.Provider?.Name}" : "";
-        string Name(int rule) => $"ns[{policy.Object.Namespace}]-policy[{policy.Object.Name}]-rule[{rule}]";
         if (policy.Spec.Rules.Count == 0)
-            yield return (Name(0), Where(mesh, policy.Object.At()), note.Length > 0 ? note : "has no rules: matches nothing");
+            yield return (policy.RuleName(0), Where(mesh, policy.Object.At()), note.Length > 0 ? note : "has no rules: matches nothing");
         for (var i = 0; i < policy.Spec.Rules.Count; i++)
-            yield return (Name(i), Where(mesh, policy.Object.At($"spec.rules[{i}]")), note);
+            yield return (policy.RuleName(i), Where(mesh, policy.Object.At($"spec.rules[{i}]")), note);
     }
 
     static string Where(ConfigSnapshot mesh, SourceRef part) => mesh.Sources.Locate(part)?.ToString() ?? "-";

@@ -70,16 +70,16 @@ static class RbacFilters
     static Rules Read(IReadOnlyList<AuthorizationPolicyRule> policies, RbacTarget target)
     {
         var action = policies[0].Spec.Action;
-        var dryRun = RbacRules.Of(policies.Where(policy => policy.IsDryRun), action, target, RbacRules.Name);
+        var dryRun = RbacRules.Of(policies.Where(policy => policy.IsDryRun), action, target, static (policy, rule) => policy.RuleName(rule));
         return new Rules(
-            RbacRules.Of(policies.Where(policy => !policy.IsDryRun), action, target, RbacRules.Name), dryRun,
+            RbacRules.Of(policies.Where(policy => !policy.IsDryRun), action, target, static (policy, rule) => policy.RuleName(rule)), dryRun,
             dryRun is { Action: RBAC.Types.Action.Deny } ? DryRunDeny : dryRun is { Action: RBAC.Types.Action.Log } ? "" : DryRunAllow, Sources(policies));
     }
 
     /// <summary>Nobody can ask a provider that is not known: what it would judge is refused.</summary>
     static Rules RefuseUnresolved(IReadOnlyList<AuthorizationPolicyRule> policies, RbacTarget target) => new(
         RbacRules.Of(policies, Action.Deny, target, (policy, rule) =>
-            $"istio-ext-authz-{policy.Spec.Provider?.Name}-{RbacRules.Name(policy, rule)}-deny-due-to-bad-CUSTOM-action"),
+            $"istio-ext-authz-{policy.Spec.Provider?.Name}-{policy.RuleName(rule)}-deny-due-to-bad-CUSTOM-action"),
         null, "", Sources(policies));
 
     static SourceRef[] Sources(IReadOnlyList<AuthorizationPolicyRule> policies) => [.. policies.Select(policy => policy.Object.At("spec"))];

@@ -7,9 +7,6 @@ namespace Lateen.Pilot.Authorization;
 /// <summary>Policies of one action as Envoy's RBAC rules, each rule under a name that says where it comes from.</summary>
 static class RbacRules
 {
-    /// <summary>The name of a rule in statistics, logs and responses' details.</summary>
-    public static string Name(AuthorizationPolicyRule policy, int rule) => $"ns[{policy.Object.Namespace}]-policy[{policy.Object.Name}]-rule[{rule}]";
-
     /// <summary>The rules; null without a policy. A policy without rules is there as one that matches nothing.</summary>
     public static RBAC? Of(IEnumerable<AuthorizationPolicyRule> policies, Action action, RbacTarget target, Func<AuthorizationPolicyRule, int, string> name)
     {

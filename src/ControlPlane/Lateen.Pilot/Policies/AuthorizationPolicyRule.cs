@@ -18,15 +18,11 @@ public sealed record AuthorizationPolicyRule(ConfigObject Object) : IComparable<
     public bool IsDryRun => Object.Annotations.Get(DryRun) is "true" or "True" or "TRUE" or "t" or "T" or "1";
 
     /// <summary>Whether it applies to a workload of a namespace where it counts.</summary>
-    public bool AppliesTo(Labels labels) => PolicyTargets.Select(
-        Spec.Selector, Spec.TargetRef is { } target ? [target, .. Spec.TargetRefs] : Spec.TargetRefs, labels);
+    public bool AppliesTo(Labels labels) => PolicyTargets.Select(Spec.Selector, Spec.TargetRef, Spec.TargetRefs, labels);
+
+    /// <summary>The name of one of its rules in statistics, logs and the details of responses.</summary>
+    public string RuleName(int rule) => $"ns[{Object.Namespace}]-policy[{Object.Name}]-rule[{rule}]";
 
     /// <summary>Oldest first, then by name: the order in which Istio lists them.</summary>
-    public int CompareTo(AuthorizationPolicyRule? other)
-    {
-        if (other is null)
-            return -1;
-        var order = Object.Metadata.CreationTimestamp.CompareTo(other.Object.Metadata.CreationTimestamp);
-        return order != 0 ? order : Object.Ref.CompareTo(other.Object.Ref);
-    }
+    public int CompareTo(AuthorizationPolicyRule? other) => other is null ? -1 : Object.CompareByAge(other.Object);
 }

@@ -23,13 +23,7 @@ public sealed record PeerAuthenticationRule(ConfigObject Object) : IComparable<P
             KeyValuePair.Create((int)entry.Key, Of(entry.Value?.Mode, $"spec.portLevelMtls[{entry.Key}].mode", own)));
 
     /// <summary>Oldest first, then by name: the first of a level is the one in force.</summary>
-    public int CompareTo(PeerAuthenticationRule? other)
-    {
-        if (other is null)
-            return -1;
-        var order = Object.Metadata.CreationTimestamp.CompareTo(other.Object.Metadata.CreationTimestamp);
-        return order != 0 ? order : string.CompareOrdinal(Object.Name, other.Object.Name);
-    }
+    public int CompareTo(PeerAuthenticationRule? other) => other is null ? -1 : Object.CompareByAge(other.Object);
 
     PortMtls Of(Mode? mode, string path, PortMtls inherited) => mode switch
     {

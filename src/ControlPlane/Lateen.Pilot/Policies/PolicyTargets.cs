@@ -10,10 +10,10 @@ static class PolicyTargets
     const string GatewayLabel = "gateway.networking.k8s.io/gateway-name";
 
     /// <summary>By the objects that the policy names, else by its selector, else all.</summary>
-    public static bool Select(WorkloadSelector? selector, IReadOnlyCollection<PolicyTargetReference> targets, Labels labels)
+    public static bool Select(WorkloadSelector? selector, PolicyTargetReference? target, IReadOnlyCollection<PolicyTargetReference> targets, Labels labels)
     {
-        if (targets.Count > 0)
-            return targets.Any(target => target.Kind == "Gateway" && target.Name == labels.Get(GatewayLabel));
+        if (target is not null || targets.Count > 0)
+            return targets.Append(target).Any(one => one is { Kind: "Gateway" } && one.Name == labels.Get(GatewayLabel));
         return selector is not { MatchLabels.Count: > 0 } || Labels.Of(selector.MatchLabels).Select(labels);
     }
 }

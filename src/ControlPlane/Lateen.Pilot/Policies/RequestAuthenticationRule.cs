@@ -13,15 +13,8 @@ public sealed record RequestAuthenticationRule(ConfigObject Object) : IComparabl
     public RequestAuthentication Spec => Object.As<RequestAuthentication>();
 
     /// <summary>Whether it applies to a workload of a namespace where it counts.</summary>
-    public bool AppliesTo(Labels labels) => PolicyTargets.Select(
-        Spec.Selector, Spec.TargetRef is { } target ? [target, .. Spec.TargetRefs] : Spec.TargetRefs, labels);
+    public bool AppliesTo(Labels labels) => PolicyTargets.Select(Spec.Selector, Spec.TargetRef, Spec.TargetRefs, labels);
 
     /// <summary>Oldest first, then by name: the order in which Istio lists them.</summary>
-    public int CompareTo(RequestAuthenticationRule? other)
-    {
-        if (other is null)
-            return -1;
-        var order = Object.Metadata.CreationTimestamp.CompareTo(other.Object.Metadata.CreationTimestamp);
-        return order != 0 ? order : Object.Ref.CompareTo(other.Object.Ref);
-    }
+    public int CompareTo(RequestAuthenticationRule? other) => other is null ? -1 : Object.CompareByAge(other.Object);
 }

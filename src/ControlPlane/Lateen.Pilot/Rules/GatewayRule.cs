@@ -18,11 +18,5 @@ public sealed record GatewayRule(ConfigObject Object) : IComparable<GatewayRule>
     public Labels Selector => Labels.Of(Spec.Selector);
 
     /// <summary>Oldest first, then by namespace and name.</summary>
-    public int CompareTo(GatewayRule? other)
-    {
-        if (other is null)
-            return -1;
-        var order = Object.Metadata.CreationTimestamp.CompareTo(other.Object.Metadata.CreationTimestamp);
-        return order != 0 ? order : Object.Ref.CompareTo(other.Object.Ref);
-    }
+    public int CompareTo(GatewayRule? other) => other is null ? -1 : Object.CompareByAge(other.Object);
 }

@@ -15,11 +15,5 @@ public sealed record SidecarRule(ConfigObject Object) : IComparable<SidecarRule>
     public Labels? Selector => Spec.WorkloadSelector is { Labels.Count: > 0 } selector ? Labels.Of(selector.Labels) : null;
 
     /// <summary>Oldest first, then by name: the first of a level is the one in force.</summary>
-    public int CompareTo(SidecarRule? other)
-    {
-        if (other is null)
-            return -1;
-        var order = Object.Metadata.CreationTimestamp.CompareTo(other.Object.Metadata.CreationTimestamp);
-        return order != 0 ? order : string.CompareOrdinal(Object.Name, other.Object.Name);
-    }
+    public int CompareTo(SidecarRule? other) => other is null ? -1 : Object.CompareByAge(other.Object);
 }
